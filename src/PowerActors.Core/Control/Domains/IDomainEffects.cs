@@ -1,0 +1,82 @@
+using PowerActors.Core.Control.Directives;
+using PowerActors.Core.Units;
+
+namespace PowerActors.Core.Control.Domains;
+
+/// <summary>What a person or a log should hear of.</summary>
+public enum AlertKind
+{
+    /// <summary>A child has been silent for longer than the staleness bound.</summary>
+    ChildSilent,
+
+    /// <summary>The domain's own meter no longer answers, or answers nonsense.</summary>
+    MeterLost,
+
+    /// <summary>The domain is over its limit with its whole ladder applied.</summary>
+    Escalated,
+
+    /// <summary>An escalation is over.</summary>
+    EscalationOver,
+
+    /// <summary>A former owner still speaks: its directive was refused.</summary>
+    FencedDirective,
+
+    /// <summary>Nothing was heard from above for a whole lease: the fail-safe ceilings hold.</summary>
+    FailSafe,
+
+    /// <summary>A cap was asked for, its latency has passed, and the GPU still runs faster.</summary>
+    CapNotInForce,
+
+    /// <summary>A device cannot be read or has refused a cap.</summary>
+    DeviceFault,
+}
+
+/// <summary>What a domain's law asks its shell to do. Called during the law's methods, in order.</summary>
+public interface IDomainEffects
+{
+    /// <summary>Send a directive to a child.</summary>
+    void Direct(int child, in Directive directive);
+
+    /// <summary>Report to the parent.</summary>
+    void Report(in PowerReport report);
+
+    /// <summary>Tell the parent that this domain cannot hold its limit by itself, or that it can again.</summary>
+    void Escalate(bool raised);
+
+    /// <summary>The domain stands on another rung.</summary>
+    void RungChanged(int from, int to, double utilization);
+
+    /// <summary>Something a person should hear of.</summary>
+    void Alert(AlertKind kind, string detail);
+}
+
+/// <summary>What a domain remembers across a restart, so that it goes on with the same rung (law P10).</summary>
+/// <param name="Epoch">Its epoch then; the next must be higher.</param>
+/// <param name="Rung">The rung it stood on.</param>
+/// <param name="BrakedChildren">Children braked on their own escalation.</param>
+public sealed record DomainMemory(long Epoch, int Rung, IReadOnlyList<int> BrakedChildren);
+
+/// <summary>A domain at one moment, for readers that never ask an actor.</summary>
+/// <param name="At">Monotonic time of the run.</param>
+/// <param name="Power">What the domain acts on: the larger of meter and children.</param>
+/// <param name="Limit">Its limit.</param>
+/// <param name="Utilization">Power over limit.</param>
+/// <param name="Rung">Rung in force, 0 for none.</param>
+/// <param name="Own">The ceilings of that rung.</param>
+/// <param name="InForce">What its children were told: tightest of its own and those above.</param>
+/// <param name="Withheld">What caps hold back below, per priority.</param>
+/// <param name="Sheddable">What a brake would still take, per priority.</param>
+/// <param name="SilentChildren">Children counted as their worst case.</param>
+/// <param name="BreakerDamage">Accumulated overload of its breaker as estimated, 0 to 1.</param>
+public sealed record DomainSnapshot(
+    TimeSpan At,
+    Watts Power,
+    Watts Limit,
+    double Utilization,
+    int Rung,
+    Ceilings Own,
+    Ceilings InForce,
+    PerPriority<Watts> Withheld,
+    PerPriority<Watts> Sheddable,
+    int SilentChildren,
+    double BreakerDamage);
