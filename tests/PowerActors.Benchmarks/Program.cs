@@ -1,0 +1,31 @@
+using PowerActors.Benchmarks.Engine;
+
+// Each suite by its name, with what it measures; a new one is a line here.
+(string Name, string Measures, Action Run)[] suites =
+[
+    ("engine", "the actor engine: memory, spawning, sweeps, Ask, virtual time", EngineSuite.Run),
+];
+
+foreach (string argument in args)
+{
+    if (!Array.Exists(suites, suite => suite.Name == argument))
+    {
+        Console.Error.WriteLine($"{argument}: no such suite; {string.Join(", ", suites.Select(suite => suite.Name))} would be.");
+        return 2;
+    }
+}
+
+if (args.Length == 0)
+{
+    Console.WriteLine("usage: dotnet run -c Release --project tests/PowerActors.Benchmarks -- SUITE...");
+    foreach ((string name, string measures, _) in suites)
+        Console.WriteLine($"  {name,-12} {measures}");
+}
+
+foreach ((string name, _, Action run) in suites)
+{
+    if (args.Contains(name))
+        run();
+}
+
+return 0;
