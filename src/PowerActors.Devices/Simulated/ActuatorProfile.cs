@@ -1,0 +1,16 @@
+namespace PowerActors.Devices.Simulated;
+
+/// <summary>How long it takes from a command to its effect, on the two independent paths that a GPU has.</summary>
+/// <param name="ClockLatency">Of a clock lock or its release.</param>
+/// <param name="BrakeLatency">Of the power brake or its release.</param>
+public sealed record ActuatorProfile(TimeSpan ClockLatency, TimeSpan BrakeLatency)
+{
+    /// <summary>Through the server's BMC: up to 40 s for a clock, 5 s for the brake (POLCA, ASPLOS'24).</summary>
+    public static ActuatorProfile OutOfBand { get; } = new(TimeSpan.FromSeconds(40), TimeSpan.FromSeconds(5));
+
+    /// <summary>Through an agent on the server: 1 s for either, of which the driver takes milliseconds and the agent's cycle the rest.</summary>
+    public static ActuatorProfile InBand { get; } = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
+
+    /// <summary>Commands take effect at once: for tests of other things.</summary>
+    public static ActuatorProfile Immediate { get; } = new(TimeSpan.Zero, TimeSpan.Zero);
+}
