@@ -1,0 +1,65 @@
+using PowerActors.Actors;
+using PowerActors.Core.Control.Domains;
+using PowerActors.Core.Hardware;
+using PowerActors.Core.Topology;
+using PowerActors.Core.Units;
+
+namespace PowerActors.Tree;
+
+/// <summary>
+/// A site, row, PDU or rack. They obey the same law and differ only in their settings, so one actor serves all four. A rack and all that is under it share a lane.
+/// </summary>
+internal sealed class DomainActor(TreeSettings settings, TreeIndex index, TreeNode node, int slot) : DomainShell(settings, node, slot)
+{
+    private readonly IPowerMeter? _meter = node.Domain!.HasMeter ? settings.Meters(node) : null;
+
+    public static Props Props(TreeSettings settings, TreeIndex index, TreeNode node, int slot)
+    {
+        Props props = Actors.Props.Create(() => new DomainActor(settings, index, node, slot)).WithSupervisor(TreeSupervision.Strategy);
+        return node.Domain!.Kind == DomainKind.Rack ? props.OnNewLane() : props;
+    }
+
+    protected override DomainSettings Describe()
+    {
+        TopologyDomain domain = Node.Domain!;
+        List<WorstCase> children = [.. domain.Domains.Select(static child => child.WorstCase())];
+        foreach (TopologyServer server in domain.Servers)
+            children.Add(WorstCase.Of([new ServerGroup(server.Model, server.Priority, 1)]));
+        return new DomainSettings
+        {
+            Path = Node.Path,
+            Limit = domain.Limit,
+            Breaker = domain.Breaker,
+            Ladder = domain.Ladder,
+            Children = children,
+            FailSafe = Settings.Plan.FailSafe,
+            Timing = Settings.Plan.Timing,
+            HasParent = Node.Parent is not null,
+            HasMeter = _meter is not null,
+        };
+    }
+
+    protected override IActorRef[] StartChildren()
+    {
+        IReadOnlyList<TreeNode> nodes = index.ChildrenOf(Node);
+        IActorRef[] children = new IActorRef[nodes.Count];
+        for (int i = 0; i < children.Length; i++)
+        {
+            TreeNode child = nodes[i];
+            int childSlot = i;
+            children[i] = StartOrFind(child.Name, () => child.IsServer
+                ? ServerActor.Props(Settings, child, childSlot)
+                : Props(Settings, index, child, childSlot));
+        }
+
+        return children;
+    }
+
+    protected override void OnTick(TimeSpan now)
+    {
+        if (_meter is not null && _meter.TryRead(now, out Watts power))
+            Law.OnMeter(power, now);
+        Law.OnTick(now);
+        Settings.Board?.Publish(Node.Index, Law.Snapshot(now));
+    }
+}

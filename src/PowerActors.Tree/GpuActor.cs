@@ -1,0 +1,183 @@
+using PowerActors.Actors;
+using PowerActors.Core.Control;
+using PowerActors.Core.Control.Directives;
+using PowerActors.Core.Control.Domains;
+using PowerActors.Core.Control.Laws;
+using PowerActors.Core.Hardware;
+using PowerActors.Core.Units;
+using ControlDirective = PowerActors.Core.Control.Directives.Directive;
+
+namespace PowerActors.Tree;
+
+/// <summary>
+/// One GPU: applies the directive in force, falls to the fail-safe cap when its lease is over, reads the device and reports what moved. It leaves
+/// the hardware as it finds it until it has heard something or its first lease is over.
+/// </summary>
+internal sealed class GpuActor(TreeSettings settings, TreeNode server, int gpu, IGpuDevice device) : Actor
+{
+    /// <summary>A GPU whose draw moved by less than this share of TDP has nothing new to say.</summary>
+    private const double DeadbandOfTdp = .01;
+
+    private readonly Priority _priority = server.Server!.Priority;
+    private readonly double _deadband = DeadbandOfTdp * device.Model.Tdp.Value;
+    private readonly TimeSpan _heartbeat = settings.Plan.Timing.Heartbeat;
+    private readonly string _path = $"{server.Path}/{GpuNames.Of(gpu)}";
+    private DirectiveGate _gate;
+    private GpuCap? _requested;
+    private TimeSpan _requestedAt;
+    private TimeSpan _actBefore;
+    private bool _faultTold;
+    private bool _notInForceTold;
+    private long _sequence;
+    private double _reportedWatts = double.NaN;
+    private Megahertz _reportedClock;
+    private TimeSpan _heartbeatDue;
+
+    public static Props Props(TreeSettings settings, TreeNode server, int gpu, IGpuDevice device) =>
+        Actors.Props.Create(() => new GpuActor(settings, server, gpu, device));
+
+    /// <summary>The cap last asked for and taken by the device; null before the first.</summary>
+    public GpuCap? Requested => _requested;
+
+    public DirectiveGate Gate => _gate;
+
+    public Priority Priority => _priority;
+
+    public GpuModel Model => device.Model;
+
+    public string Path => _path;
+
+    protected override void PreStart()
+    {
+        _gate = DirectiveGate.Silent(Context.Now, settings.Plan.Timing.Lease);
+        _actBefore = _gate.LeaseEnds;
+        _sequence = Context.Now.Ticks; // A later life's reports must count as newer than an earlier one's.
+        settings.Registry?.Add(server, gpu, this);
+    }
+
+    protected override void PostRestart(Exception reason)
+    {
+        PreStart();
+        Context.Parent.Tell(new TreeMessages.ChildStarted(gpu), Self);
+    }
+
+    protected override void Receive(object message)
+    {
+        if (ReferenceEquals(message, TreeMessages.Sample.Instance))
+            OnSample(Context.Now);
+        else if (message is TreeMessages.DirectiveIssued issued)
+            OnDirective(issued.Directive, Context.Now);
+        else
+            Unhandled(message);
+    }
+
+    private void OnSample(TimeSpan now)
+    {
+        if (now >= _actBefore)
+            Apply(now);
+        GpuReading reading = device.Read(now);
+        if (reading.Health != DeviceHealth.Good || !reading.Power.IsPlausible)
+        {
+            TellFault(reading, now); // No report: the server counts this GPU as its worst case once it has been silent for long enough.
+            return;
+        }
+
+        if (reading.Clock > CeilingDue(now))
+            OnCapNotInForce(reading, now);
+        if (Math.Abs(reading.Power.Value - _reportedWatts) <= _deadband && reading.Clock == _reportedClock && now < _heartbeatDue)
+            return;
+        _faultTold = false;
+        Report(reading, now);
+    }
+
+    private void OnDirective(in ControlDirective directive, TimeSpan now)
+    {
+        DirectiveGate before = _gate;
+        (_gate, DirectiveVerdict verdict) = _gate.Receive(directive, now);
+        if (!settings.Laws.Check(Law.P5, _gate.Newest >= before.Newest && (verdict == DirectiveVerdict.Accepted || _gate == before)))
+            settings.Laws.Violate(Law.P5, _path, now, $"directive {directive.Stamp} was taken after {before.Newest}");
+        if (verdict == DirectiveVerdict.Accepted)
+            Apply(now);
+        else if (verdict == DirectiveVerdict.Fenced)
+            settings.Observer.OnAlert(server, AlertKind.FencedDirective, $"{_path}: directive of epoch {directive.Stamp.Epoch} refused; the newest seen is {before.Newest.Epoch}", now);
+    }
+
+    private void Apply(TimeSpan now)
+    {
+        bool leaseOver = now >= _gate.LeaseEnds;
+        _actBefore = leaseOver ? TimeSpan.MaxValue : _gate.LeaseEnds;
+        if (!_gate.HasHeard && !leaseOver)
+            return;
+        GpuCap wanted = _gate.InForce(settings.Plan.FailSafe, now).ForGpu(device.Model, _priority);
+        if (_requested == wanted)
+            return;
+        if (!device.TryApply(wanted, now))
+        {
+            _actBefore = now; // Asked again at the next sample.
+            TellFault(new GpuReading(Watts.Zero, Megahertz.Zero, DeviceHealth.Unavailable), now);
+            return;
+        }
+
+        _requested = wanted;
+        _requestedAt = now;
+        _notInForceTold = false;
+        settings.Registry?.Touch();
+        settings.Observer.OnCapRequested(server, gpu, wanted, now);
+        if (!settings.Laws.Check(Law.P2, !wanted.IsLooserThan(_gate.Accepted.ForGpu(device.Model, _priority))))
+            settings.Laws.Violate(Law.P2, _path, now, $"asked for {wanted}, looser than the directive {_gate.Accepted}");
+    }
+
+    /// <summary>The clock that must be in force by now; unlimited while a cap still has time to act.</summary>
+    private Megahertz CeilingDue(TimeSpan now)
+    {
+        if (_requested is not { } cap || double.IsPositiveInfinity(cap.Ceiling.Value))
+            return Megahertz.Unlimited;
+        TimeSpan latency = cap.Brake ? settings.Plan.Timing.BrakeLatency : settings.Plan.Timing.ClockLatency;
+        return now - _requestedAt > latency + (settings.Plan.Timing.Telemetry * 2) ? cap.Ceiling : Megahertz.Unlimited;
+    }
+
+    /// <summary>A driver reload, a cap changed behind our back, or an actuator that is stuck: ask again, and say so once.</summary>
+    private void OnCapNotInForce(in GpuReading reading, TimeSpan now)
+    {
+        GpuCap cap = _requested!.Value;
+        if (!_notInForceTold)
+        {
+            _notInForceTold = true;
+            settings.Observer.OnAlert(server, AlertKind.CapNotInForce, $"{_path} runs at {reading.Clock} although {cap.Ceiling} should be in force", now);
+        }
+
+        if (device.TryApply(cap, now))
+            _requestedAt = now;
+    }
+
+    private void Report(in GpuReading reading, TimeSpan now)
+    {
+        _reportedWatts = reading.Power.Value;
+        _reportedClock = reading.Clock;
+        _heartbeatDue = now + _heartbeat;
+        Watts withheld = UncappedEstimate.AtMaxClock(device.Model, reading.Power, reading.Clock) - reading.Power;
+        Watts sheddable = SheddableAt(reading);
+        PowerReport report = new(++_sequence, reading.Power, For(withheld), For(sheddable), _gate.Newest);
+        Context.Parent.Tell(new TreeMessages.ChildReport(gpu, report), Self);
+    }
+
+    /// <summary>What the brake would still take: the draw above idle shrinks as the most clock-sensitive work's does.</summary>
+    private Watts SheddableAt(in GpuReading reading)
+    {
+        GpuModel model = device.Model;
+        Watts dynamic = Watts.Max(Watts.Zero, reading.Power - model.Idle);
+        double kept = UncappedEstimate.KeptShare(model, model.BrakeClock) / UncappedEstimate.KeptShare(model, reading.Clock);
+        return dynamic * Math.Max(0, 1 - kept);
+    }
+
+    private PerPriority<Watts> For(Watts watts) =>
+        _priority == Priority.Low ? new PerPriority<Watts>(watts, Watts.Zero) : new PerPriority<Watts>(Watts.Zero, watts);
+
+    private void TellFault(in GpuReading reading, TimeSpan now)
+    {
+        if (_faultTold)
+            return;
+        _faultTold = true;
+        settings.Observer.OnAlert(server, AlertKind.DeviceFault, $"{_path}: {(reading.Health == DeviceHealth.Good ? "reads nonsense" : reading.Health.ToString())}", now);
+    }
+}
