@@ -1,0 +1,31 @@
+using PowerActors.Core.Hardware;
+using PowerActors.Core.Units;
+using PowerActors.Devices.Simulated;
+using PowerActors.Simulation.Serving;
+
+namespace PowerActors.Simulation.Datacenter;
+
+/// <summary>A simulated server as the tree and as serving see it.</summary>
+internal sealed class ServerSlot : IServerHardware, IServingHardware
+{
+    public ServerSlot(SimulatedServer server)
+    {
+        Server = server;
+        PowerMeter = new SimulatedMeter(() => server.PowerMilliwatts);
+        Gpus = [.. server.Gpus];
+    }
+
+    public SimulatedServer Server { get; }
+
+    public IReadOnlyList<IGpuDevice> Gpus { get; }
+
+    public SimulatedMeter PowerMeter { get; }
+
+    public IPowerMeter Meter => PowerMeter;
+
+    public double PromptSlowdown => Server.PromptSlowdown;
+
+    public double DecodeSlowdown => Server.DecodeSlowdown;
+
+    public void SetActivity(in ServerActivity activity, long nowTicks) => Server.SetActivity(activity, nowTicks);
+}

@@ -1,0 +1,54 @@
+using PowerActors.Actors;
+using PowerActors.Core.Topology;
+using PowerActors.Simulation.Datacenter;
+using PowerActors.Simulation.Results;
+using PowerActors.Simulation.Serving;
+using PowerActors.Simulation.Workload;
+
+namespace PowerActors.Simulation.Running;
+
+/// <summary>What one run is made of.</summary>
+public sealed record SimulationOptions
+{
+    /// <summary>The validated tree, ladders included.</summary>
+    public required TopologyPlan Plan { get; init; }
+
+    /// <summary>Name of the policy, for the result.</summary>
+    public required string Policy { get; init; }
+
+    /// <summary>Servers that the limit allows at nameplate, for the result.</summary>
+    public required int NameplateServers { get; init; }
+
+    /// <summary>The requests; opened twice, for the run and for the uncapped reference.</summary>
+    public required IRequestLoad Load { get; init; }
+
+    /// <summary>How long requests take.</summary>
+    public required PerformanceModel Performance { get; init; }
+
+    /// <summary>Orders what happens at the same instant.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>Virtual time to run; null runs until every request of a finite load is done.</summary>
+    public TimeSpan? Duration { get; init; }
+
+    /// <summary>Batching and its limits.</summary>
+    public ServingOptions Serving { get; init; } = new();
+
+    /// <summary>The simulated hardware.</summary>
+    public VirtualDatacenterOptions Hardware { get; init; } = new();
+
+    /// <summary>Power statistics start after this: servers that all wake at once would pass for the largest rise. At most a tenth of a run with a fixed duration.</summary>
+    public TimeSpan WarmUp { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>What the run is held against.</summary>
+    public Objectives Objectives { get; init; } = new();
+
+    /// <summary>Faults in messages and actors; null for none.</summary>
+    public FaultPlan? MessageFaults { get; init; }
+
+    /// <summary>Faults in hardware, each at its time; in order of time.</summary>
+    public IReadOnlyList<(TimeSpan At, Action<VirtualDatacenter> Strike)> HardwareFaults { get; init; } = [];
+
+    /// <summary>False leaves out the uncapped reference: every impact is then NaN.</summary>
+    public bool WithReference { get; init; } = true;
+}
