@@ -34,23 +34,34 @@ public abstract class Actor
 
     internal ActorCell Cell => _cell;
 
+    // The engine's way in: the members themselves stay protected, so that nobody else calls them.
+    internal void InvokeReceive(object message) => Receive(message);
+
+    internal void InvokePreStart() => PreStart();
+
+    internal void InvokePostStop() => PostStop();
+
+    internal void InvokePreRestart(Exception reason, object? message) => PreRestart(reason, message);
+
+    internal void InvokePostRestart(Exception reason) => PostRestart(reason);
+
     /// <summary>Handles one message. An exception that leaves it goes to the supervisor; the message is not handled again.</summary>
-    protected internal abstract void Receive(object message);
+    protected abstract void Receive(object message);
 
     /// <summary>Called once before the first message; an exception counts as a failed start (<see cref="ActorInitializationException"/>).</summary>
-    protected internal virtual void PreStart()
+    protected virtual void PreStart()
     {
     }
 
     /// <summary>Called when the actor has stopped, after all its children have.</summary>
-    protected internal virtual void PostStop()
+    protected virtual void PostStop()
     {
     }
 
     /// <summary>Called on the failed instance before it is replaced. By default it stops all children and calls <see cref="PostStop"/>.</summary>
     /// <param name="reason">The failure.</param>
     /// <param name="message">The message that was being handled, if any.</param>
-    protected internal virtual void PreRestart(Exception reason, object? message)
+    protected virtual void PreRestart(Exception reason, object? message)
     {
         foreach (IActorRef child in Context.Children)
             Context.Stop(child);
@@ -59,7 +70,7 @@ public abstract class Actor
     }
 
     /// <summary>Called on the new instance after a restart. By default it calls <see cref="PreStart"/>.</summary>
-    protected internal virtual void PostRestart(Exception reason) => PreStart();
+    protected virtual void PostRestart(Exception reason) => PreStart();
 
     /// <summary>Say that a message is not known here. By default <see cref="IActorSystemEvents.OnUnhandled"/> hears of it.</summary>
     protected virtual void Unhandled(object message) => _cell.System.Events.OnUnhandled(_cell, message);

@@ -8,10 +8,10 @@ namespace PowerActors.Actors;
 public static class ActorRefExtensions
 {
     /// <summary>Tells a message in the name of the actor that runs on this thread, or of nobody outside of actors.</summary>
-    public static void Tell(this IActorRef target, object message) => target.Tell(message, Lane.Current?.Running);
+    public static void Tell(this IActorRef target, object message) => target.Tell(message, Lane.RunningActor);
 
     /// <summary>Passes a message on with the sender of the message being handled, so that the reply goes there.</summary>
-    public static void Forward(this IActorRef target, object message) => target.Tell(message, Lane.Current?.Sender);
+    public static void Forward(this IActorRef target, object message) => target.Tell(message, Lane.RunningSender);
 
     /// <summary>Tells a message and gives its reply as a task. The timeout runs on the target system's clock, real or virtual.</summary>
     /// <remarks>

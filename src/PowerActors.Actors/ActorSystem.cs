@@ -141,6 +141,6 @@ public abstract class ActorSystem : IDisposable
     /// <summary>The parent of the top-level actors.</summary>
     private sealed class Guardian : Actor
     {
-        protected internal override void Receive(object message) => Unhandled(message);
+        protected override void Receive(object message) => Unhandled(message);
     }
 }

@@ -16,7 +16,7 @@ public sealed record ActorSystemOptions
     public SupervisorStrategy GuardianStrategy { get; init; } = SupervisorStrategy.Default;
 
     /// <summary>How many messages a lane handles before it lets others use the thread; 1 or more.</summary>
-    public int Throughput { get; init; } = 512;
+    public int Throughput { get; init; } = 4096;
 
     /// <summary>How long <see cref="ActorSystem.Dispose()"/> waits for the actors to stop.</summary>
     public TimeSpan ShutdownTimeout { get; init; } = TimeSpan.FromSeconds(10);

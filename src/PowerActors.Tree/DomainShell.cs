@@ -99,8 +99,11 @@ internal abstract class DomainShell : Actor, IDomainEffects
         if (_lastDirective is null || _lastDirective.Directive != directive)
         {
             if (_lastDirective is null || _lastDirective.Directive.Ceilings != directive.Ceilings)
+            {
                 Settings.Observer.OnCeilingsChanged(Node, directive.Ceilings, Context.Now);
-            Settings.Registry?.Touch();
+                Settings.Registry?.Touch();
+            }
+
             _lastDirective = new TreeMessages.DirectiveIssued(directive);
         }
 

@@ -24,7 +24,8 @@ internal sealed class GpuActor(TreeSettings settings, TreeNode server, int gpu, 
     private readonly string _path = $"{server.Path}/{GpuNames.Of(gpu)}";
     private DirectiveGate _gate;
     private GpuCap? _requested;
-    private TimeSpan _requestedAt;
+    private TimeSpan _dueFrom = TimeSpan.MaxValue;
+    private Megahertz _due = Megahertz.Unlimited;
     private TimeSpan _actBefore;
     private bool _faultTold;
     private bool _notInForceTold;
@@ -32,6 +33,8 @@ internal sealed class GpuActor(TreeSettings settings, TreeNode server, int gpu, 
     private double _reportedWatts = double.NaN;
     private Megahertz _reportedClock;
     private TimeSpan _heartbeatDue;
+    private Megahertz _sheddableClock = Megahertz.Unlimited;
+    private double _sheddableShare;
 
     public static Props Props(TreeSettings settings, TreeNode server, int gpu, IGpuDevice device) =>
         Actors.Props.Create(() => new GpuActor(settings, server, gpu, device));
@@ -82,7 +85,7 @@ internal sealed class GpuActor(TreeSettings settings, TreeNode server, int gpu, 
             return;
         }
 
-        if (reading.Clock > CeilingDue(now))
+        if (now > _dueFrom && reading.Clock > _due)
             OnCapNotInForce(reading, now);
         if (Math.Abs(reading.Power.Value - _reportedWatts) <= _deadband && reading.Clock == _reportedClock && now < _heartbeatDue)
             return;
@@ -119,7 +122,7 @@ internal sealed class GpuActor(TreeSettings settings, TreeNode server, int gpu, 
         }
 
         _requested = wanted;
-        _requestedAt = now;
+        ExpectInForce(wanted, now);
         _notInForceTold = false;
         settings.Registry?.Touch();
         settings.Observer.OnCapRequested(server, gpu, wanted, now);
@@ -127,13 +130,12 @@ internal sealed class GpuActor(TreeSettings settings, TreeNode server, int gpu, 
             settings.Laws.Violate(Law.P2, _path, now, $"asked for {wanted}, looser than the directive {_gate.Accepted}");
     }
 
-    /// <summary>The clock that must be in force by now; unlimited while a cap still has time to act.</summary>
-    private Megahertz CeilingDue(TimeSpan now)
+    /// <summary>Notes from when on the clock must be at or below a cap: its latency, and two readings of patience, from now.</summary>
+    private void ExpectInForce(GpuCap cap, TimeSpan now)
     {
-        if (_requested is not { } cap || double.IsPositiveInfinity(cap.Ceiling.Value))
-            return Megahertz.Unlimited;
+        _due = cap.Ceiling;
         TimeSpan latency = cap.Brake ? settings.Plan.Timing.BrakeLatency : settings.Plan.Timing.ClockLatency;
-        return now - _requestedAt > latency + (settings.Plan.Timing.Telemetry * 2) ? cap.Ceiling : Megahertz.Unlimited;
+        _dueFrom = double.IsPositiveInfinity(cap.Ceiling.Value) ? TimeSpan.MaxValue : now + latency + (settings.Plan.Timing.Telemetry * 2);
     }
 
     /// <summary>A driver reload, a cap changed behind our back, or an actuator that is stuck: ask again, and say so once.</summary>
@@ -147,7 +149,7 @@ internal sealed class GpuActor(TreeSettings settings, TreeNode server, int gpu, 
         }
 
         if (device.TryApply(cap, now))
-            _requestedAt = now;
+            ExpectInForce(cap, now);
     }
 
     private void Report(in GpuReading reading, TimeSpan now)
@@ -155,7 +157,7 @@ internal sealed class GpuActor(TreeSettings settings, TreeNode server, int gpu, 
         _reportedWatts = reading.Power.Value;
         _reportedClock = reading.Clock;
         _heartbeatDue = now + _heartbeat;
-        Watts withheld = UncappedEstimate.AtMaxClock(device.Model, reading.Power, reading.Clock) - reading.Power;
+        Watts withheld = reading.Clock >= device.Model.SustainedClock ? Watts.Zero : UncappedEstimate.AtMaxClock(device.Model, reading.Power, reading.Clock) - reading.Power;
         Watts sheddable = SheddableAt(reading);
         PowerReport report = new(++_sequence, reading.Power, For(withheld), For(sheddable), _gate.Newest);
         Context.Parent.Tell(new TreeMessages.ChildReport(gpu, report), Self);
@@ -165,9 +167,13 @@ internal sealed class GpuActor(TreeSettings settings, TreeNode server, int gpu, 
     private Watts SheddableAt(in GpuReading reading)
     {
         GpuModel model = device.Model;
-        Watts dynamic = Watts.Max(Watts.Zero, reading.Power - model.Idle);
-        double kept = UncappedEstimate.KeptShare(model, model.BrakeClock) / UncappedEstimate.KeptShare(model, reading.Clock);
-        return dynamic * Math.Max(0, 1 - kept);
+        if (reading.Clock != _sheddableClock)
+        {
+            _sheddableClock = reading.Clock;
+            _sheddableShare = Math.Max(0, 1 - (UncappedEstimate.KeptShare(model, model.BrakeClock) / UncappedEstimate.KeptShare(model, reading.Clock)));
+        }
+
+        return Watts.Max(Watts.Zero, reading.Power - model.Idle) * _sheddableShare;
     }
 
     private PerPriority<Watts> For(Watts watts) =>

@@ -1,9 +1,11 @@
 using PowerActors.Benchmarks.Engine;
+using PowerActors.Benchmarks.Simulation;
 
 // Each suite by its name, with what it measures; a new one is a line here.
 (string Name, string Measures, Action Run)[] suites =
 [
     ("engine", "the actor engine: memory, spawning, sweeps, Ask, virtual time", EngineSuite.Run),
+    ("simulation", "the simulator: times real time by servers, the Azure trace's event loop", SimulationSuite.Run),
 ];
 
 foreach (string argument in args)

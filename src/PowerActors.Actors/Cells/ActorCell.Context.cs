@@ -10,7 +10,9 @@ internal sealed partial class ActorCell
 
     public IActorRef Self => this;
 
-    public IActorRef Sender => Lane.Sender ?? System.DeadLetters;
+    public IActorRef Sender => Lane.IsCurrent
+        ? Lane.Frame.Sender ?? System.DeadLetters
+        : throw new InvalidOperationException("Sender is known only while a message is handled: copy it to a local before a task or thread goes on.");
 
     public TimeSpan Now => System.Now;
 
@@ -81,20 +83,20 @@ internal sealed partial class ActorCell
     public void Start()
     {
         _flags &= ~CellFlags.Unborn;
-        (ActorCell? running, IActorRef? sender, object? message) = EnterHook();
-        try
+        InFrame(static cell =>
         {
-            MakeInstance();
-            _actor!.PreStart();
-        }
+            try
+            {
+                cell.MakeInstance();
+                cell._actor!.InvokePreStart();
+            }
 #pragma warning disable CA1031 // Any exception of an actor is its supervisor's business.
-        catch (Exception exception)
+            catch (Exception exception)
 #pragma warning restore CA1031
-        {
-            Fail(new ActorInitializationException(this, exception), message: null);
-        }
-
-        LeaveHook(running, sender, message);
+            {
+                cell.Fail(new ActorInitializationException(cell, exception), message: null);
+            }
+        });
         ResumeHeld();
     }
 
@@ -116,42 +118,25 @@ internal sealed partial class ActorCell
         }
     }
 
-    // Hooks run inside other actors' calls (ActorOf) or between messages: nobody is the sender, this actor is the one who tells.
-    private (ActorCell? Running, IActorRef? Sender, object? Message) EnterHook()
-    {
-        var before = (Lane.Running, Lane.Sender, Lane.Message);
-        Lane.Running = this;
-        Lane.Sender = null;
-        Lane.Message = null;
-        return before;
-    }
-
-    private void LeaveHook(ActorCell? running, IActorRef? sender, object? message)
-    {
-        Lane.Running = running;
-        Lane.Sender = sender;
-        Lane.Message = message;
-    }
-
     /// <summary>Runs a hook whose failure changes nothing any more; it is reported.</summary>
     private void RunHook(Action<Actor> hook)
     {
         if (_actor is null)
             return;
 
-        (ActorCell? running, IActorRef? sender, object? message) = EnterHook();
-        try
+        InFrame(cell =>
         {
-            hook(_actor);
-        }
+            try
+            {
+                hook(cell._actor!);
+            }
 #pragma warning disable CA1031 // Any exception of an actor is its supervisor's business.
-        catch (Exception exception)
+            catch (Exception exception)
 #pragma warning restore CA1031
-        {
-            System.Events.OnActorFailed(this, exception, Directive.Stop);
-        }
-
-        LeaveHook(running, sender, message);
+            {
+                cell.System.Events.OnActorFailed(cell, exception, Directive.Stop);
+            }
+        });
     }
 }
 

@@ -77,28 +77,28 @@ internal sealed partial class ActorCell
 
     void IStash.Stash()
     {
-        object message = Lane.Running == this && Lane.Message is { } current
-            ? current
-            : throw new InvalidOperationException("No message is being handled that could be stashed.");
+        Envelope handled = Lane.Frame;
+        if (handled.Target != this || handled.Message is null)
+            throw new InvalidOperationException("No message is being handled that could be stashed.");
 
         MessageDeque stash = Parts.Stash ??= new MessageDeque();
-        if (stash.Count == Props.StashCapacity)
+        (object Message, IActorRef? Sender) dropped = (handled.Message, handled.Sender);
+        if (stash.Count < Props.StashCapacity)
         {
-            (object Message, IActorRef? Sender) dropped = (message, Lane.Sender);
-            if (Props.StashOverflow == StashOverflow.Throw)
-                throw new StashOverflowException(this, Props.StashCapacity);
-
-            if (Props.StashOverflow == StashOverflow.DropOldest)
-            {
-                dropped = stash.PopFront();
-                stash.PushBack(message, Lane.Sender);
-            }
-
-            System.PublishDeadLetter(dropped.Message, dropped.Sender, this, DeadLetterReason.StashFull);
+            stash.PushBack(handled.Message, handled.Sender);
             return;
         }
 
-        stash.PushBack(message, Lane.Sender);
+        if (Props.StashOverflow == StashOverflow.Throw)
+            throw new StashOverflowException(this, Props.StashCapacity);
+
+        if (Props.StashOverflow == StashOverflow.DropOldest)
+        {
+            dropped = stash.PopFront();
+            stash.PushBack(handled.Message, handled.Sender);
+        }
+
+        System.PublishDeadLetter(dropped.Message, dropped.Sender, this, DeadLetterReason.StashFull);
     }
 
     public void UnstashAll()

@@ -49,7 +49,7 @@ internal sealed partial class ActorCell
         if (IsStopped || _children is { Count: > 0 })
             return;
 
-        RunHook(static actor => actor.PostStop());
+        RunHook(static actor => actor.InvokePostStop());
         _flags |= CellFlags.Stopped;
         BuryMessages();
         LeaveWatches();

@@ -84,7 +84,7 @@ internal sealed partial class ActorCell
         Parts.RestartReason = reason;
         CancelAll();
         UnstashAll();
-        RunHook(actor => actor.PreRestart(reason, message));
+        RunHook(actor => actor.InvokePreRestart(reason, message));
         Unbecome();
         _actor = null;
         if (delay > TimeSpan.Zero)
@@ -100,26 +100,26 @@ internal sealed partial class ActorCell
         if (!Is(CellFlags.Restarting) || Is(Blocked) || _children is { StoppingCount: > 0 })
             return;
 
-        Exception reason = _parts!.RestartReason!;
-        _parts.RestartReason = null;
         _flags &= ~(CellFlags.Restarting | CellFlags.Suspended);
-        (ActorCell? running, IActorRef? sender, object? message) = EnterHook();
-        try
+        InFrame(static cell =>
         {
-            MakeInstance();
-            _actor!.PostRestart(reason);
-            _parts.Restarts?.OnRunning(Now);
-            System.Events.OnActorRestarted(this, reason);
-            ResumeChildren();
-        }
+            Exception reason = cell._parts!.RestartReason!;
+            try
+            {
+                cell.MakeInstance();
+                cell._actor!.InvokePostRestart(reason);
+                cell._parts.Restarts?.OnRunning(cell.Now);
+                cell._parts.RestartReason = null;
+                cell.System.Events.OnActorRestarted(cell, reason);
+                cell.ResumeChildren();
+            }
 #pragma warning disable CA1031 // Any exception of an actor is its supervisor's business.
-        catch (Exception exception)
+            catch (Exception exception)
 #pragma warning restore CA1031
-        {
-            Fail(new ActorInitializationException(this, exception), message: null);
-        }
-
-        LeaveHook(running, sender, message);
+            {
+                cell.Fail(new ActorInitializationException(cell, exception), message: null);
+            }
+        });
         ResumeHeld();
     }
 

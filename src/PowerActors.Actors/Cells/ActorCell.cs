@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using PowerActors.Actors.Dispatch;
 using PowerActors.Actors.Mailboxes;
 
@@ -69,7 +70,7 @@ internal sealed partial class ActorCell : IActorRef, IActorContext, ITimerSchedu
     public void Deliver(object message, IActorRef? sender)
     {
         if (ReferenceEquals(sender, SystemSender.Instance))
-            ((SystemMessage)message).Process(this);
+            Unsafe.As<SystemMessage>(message).Process(this);
         else if (_flags == CellFlags.None && !ReferenceEquals(message, PoisonPill.Instance))
             Invoke(message, sender);
         else
@@ -102,14 +103,15 @@ internal sealed partial class ActorCell : IActorRef, IActorContext, ITimerSchedu
 
     private void Invoke(object message, IActorRef? sender)
     {
-        Lane lane = Lane;
-        lane.Running = this;
-        lane.Sender = sender;
-        lane.Message = message;
+        Envelope frame;
+        frame.Target = this;
+        frame.Message = message;
+        frame.Sender = sender;
+        nint outer = Lane.EnterFrame(ref frame);
         try
         {
             if (!Is(CellFlags.Behavior))
-                _actor!.Receive(message);
+                _actor!.InvokeReceive(message);
             else
                 _parts!.Behavior!(message);
         }
@@ -119,6 +121,17 @@ internal sealed partial class ActorCell : IActorRef, IActorContext, ITimerSchedu
         {
             Fail(exception, message);
         }
+
+        Lane.LeaveFrame(outer);
+    }
+
+    /// <summary>Runs something of this actor's that is no message: nobody is the sender, and this actor is the one who tells.</summary>
+    private void InFrame(Action<ActorCell> body)
+    {
+        var frame = new Envelope { Target = this };
+        nint outer = Lane.EnterFrame(ref frame);
+        body(this);
+        Lane.LeaveFrame(outer);
     }
 }
 

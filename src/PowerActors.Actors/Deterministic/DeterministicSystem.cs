@@ -67,11 +67,8 @@ public sealed class DeterministicSystem : ActorSystem
             throw new InvalidOperationException("An actor cannot run the system it runs in.");
 
         do
-        {
             RunLanes();
-            _clock.FireDue();
-        }
-        while (!IsIdle);
+        while (_clock.FireNext(_clock.Now));
     }
 
     /// <summary>Lets virtual time pass; see <see cref="AdvanceTo"/>.</summary>
@@ -87,11 +84,8 @@ public sealed class DeterministicSystem : ActorSystem
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(time, Now);
         RunUntilIdle();
-        for (long due = _clock.NextDue(); due <= time.Ticks; due = _clock.NextDue())
-        {
-            _clock.SetNow(due);
-            RunUntilIdle();
-        }
+        while (_clock.FireNext(time.Ticks))
+            RunLanes();
 
         _clock.SetNow(time.Ticks);
     }
@@ -112,8 +106,8 @@ public sealed class DeterministicSystem : ActorSystem
     {
         while (true)
         {
-            while (_deferred.TryDequeue(out IDeferred? deferred))
-                deferred.Run();
+            if (_deferred.Count > 0)
+                RunDeferred();
 
             if (_runnableCount == 0)
             {
@@ -137,6 +131,22 @@ public sealed class DeterministicSystem : ActorSystem
                 _runnable[_runnableCount] = null!;
                 lane.Sleep();
             }
+        }
+    }
+
+    private void RunDeferred()
+    {
+        // With a context of a test runner or user interface in place, tasks would continue on the thread pool, at any time.
+        SynchronizationContext? context = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(null);
+        try
+        {
+            while (_deferred.TryDequeue(out IDeferred? deferred))
+                deferred.Run();
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(context);
         }
     }
 

@@ -74,11 +74,7 @@ internal sealed class VirtualLane(DeterministicSystem system, SeededRandom rando
     }
 
     /// <summary>After a run that emptied the queue.</summary>
-    internal void Sleep()
-    {
-        _isRunnable = false;
-        Queue.Release();
-    }
+    internal void Sleep() => _isRunnable = false;
 
     private void Enqueue(ActorCell target, object message, IActorRef? sender)
     {

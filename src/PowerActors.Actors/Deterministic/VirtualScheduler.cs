@@ -20,10 +20,17 @@ internal sealed class VirtualScheduler(SeededRandom random) : Scheduler
 
     public void SetNow(long now) => _now = now;
 
-    /// <summary>Fires all that is due by now.</summary>
-    public void FireDue()
+    /// <summary>Goes to the next instant at which timers are due, no later than <paramref name="limit"/>, and fires them; false if there is none.</summary>
+    public bool FireNext(long limit)
     {
-        while (_queue.TryPop(_now, out ITimerOwner owner))
+        if (!_queue.TryPop(limit, skipMissed: false, out ITimerOwner owner, out long due))
+            return false;
+
+        // A timer set for a time that has passed is due now.
+        _now = Math.Max(_now, due);
+        do
             owner.OnDue();
+        while (_queue.TryPop(_now, skipMissed: false, out owner, out _));
+        return true;
     }
 }

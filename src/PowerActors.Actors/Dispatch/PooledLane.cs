@@ -127,9 +127,6 @@ internal sealed class PooledLane(ActorSystem system, SeededRandom random, int th
             }
 
             Queue.Release();
-            Running = null;
-            Sender = null;
-            Message = null;
             _scheduled = false;
             return false;
         }

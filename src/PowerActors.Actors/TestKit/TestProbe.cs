@@ -107,7 +107,7 @@ public sealed class TestProbe
 
     private sealed class ProbeActor(Queue<(object Message, IActorRef Sender)> received) : Actor
     {
-        protected internal override void Receive(object message) => received.Enqueue((message, Sender));
+        protected override void Receive(object message) => received.Enqueue((message, Sender));
     }
 
     /// <summary>A message of the engine, so that no fault plan can strike it.</summary>

@@ -9,7 +9,7 @@ internal sealed class RealScheduler : Scheduler, IDisposable
     private readonly TimeProvider _time;
     private readonly long _start;
     private readonly Lock _gate = new();
-    private readonly TimerQueue _queue = new(ties: null);
+    private readonly TimerQueue _queue = new(order: null);
     private readonly ITimer _alarm;
     private long _alarmAt = long.MaxValue;
     private bool _disposed;
@@ -74,7 +74,7 @@ internal sealed class RealScheduler : Scheduler, IDisposable
 
                 long now = Now;
                 int fired = 0;
-                while (fired < Batch && _queue.TryPop(now, out ITimerOwner owner))
+                while (fired < Batch && _queue.TryPop(now, skipMissed: true, out ITimerOwner owner, out _))
                 {
                     // Under the lock, so that whoever moves or removes a timer sees whether it has fired.
                     owner.OnDue();

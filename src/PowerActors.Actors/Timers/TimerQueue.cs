@@ -1,71 +1,86 @@
 namespace PowerActors.Actors.Timers;
 
 /// <summary>
-/// Timers ordered by time: a 4-ary heap of (time, tie, slot number) over an array of slots. For one thread at a time.
+/// Timers ordered by time. Timers set for the same instant share a <see cref="TimerBatch"/>; a heap orders the batches, so a thousand
+/// timers that tick together cost one heap operation. For one thread at a time.
 /// </summary>
 /// <remarks>
-/// A heap entry only says "look at that slot at that time". So moving a timer to a later time (the common case: a watchdog that each
-/// message restarts) and removing one do not touch the heap: the entry is corrected or thrown away when its time comes, and all
-/// outdated ones at once when they outnumber the others. A periodic timer that fires costs one sift and no allocation.
+/// A batch only says "look at these slots at that time". So moving a timer to a later time (the common case: a watchdog that each
+/// message restarts) and removing one do not touch the heap: what is outdated is skipped when its time comes, and swept out at
+/// once when it outnumbers the rest. A periodic timer that fires allocates nothing.
 /// </remarks>
-internal sealed class TimerQueue(SeededRandom? ties)
+internal sealed class TimerQueue(SeededRandom? order)
 {
-    private const int Nowhere = -1;
+    /// <summary>The last time a timer can be due, 114 years from the start: what is later waits until then.</summary>
+    private const long EndOfTime = (1L << 55) - 1;
 
-    private Entry[] _heap = new Entry[16];
-    private int _count;
+    private const int Nowhere = -1;
+    private const int RecentBits = 4;
+
+    private readonly InstantHeap _heap = new();
+
+    /// <summary>Batches started lately, by a hash of their time: where timers of the same instant find each other.</summary>
+    private readonly int[] _recent = new int[1 << RecentBits];
+
+    private TimerBatch[] _batches = new TimerBatch[16];
+    private int _batchesUsed;
+    private int _freeBatch = Nowhere;
     private Slot[] _slots = new Slot[16];
-    private int _used;
-    private int _free = Nowhere;
+    private int _slotsUsed;
+    private int _freeSlot = Nowhere;
     private int _outdated;
-    private SeededRandom _random = ties ?? default;
-    private uint _sequence;
+    private SeededRandom _random = order ?? default;
 
     /// <summary>How many timers run.</summary>
     public int Count { get; private set; }
 
+    /// <summary>Starts a timer and gives its id.</summary>
     public int Add(ITimerOwner owner, long due, long interval)
     {
-        int id = _free;
+        int id = _freeSlot;
         if (id >= 0)
         {
-            _free = _slots[id].NextFree;
+            _freeSlot = _slots[id].NextFree;
         }
         else
         {
-            if (_used == _slots.Length)
-                Array.Resize(ref _slots, _used * 2);
+            if (_slotsUsed == _slots.Length)
+                Array.Resize(ref _slots, _slotsUsed * 2);
 
-            id = _used++;
+            id = _slotsUsed++;
         }
 
         Count++;
-        _slots[id] = new Slot { Owner = owner, Due = due, HeapDue = due, Interval = interval };
-        Push(due, id);
+        due = Math.Min(due, EndOfTime);
+        _slots[id] = new Slot { Owner = owner, Due = due, QueuedFor = due, Interval = Math.Min(interval, EndOfTime / 2) };
+        Enqueue(due, id);
         return id;
     }
 
+    /// <summary>Gives a timer a new time; false if the id is not this owner's any more.</summary>
     public bool TryMove(int id, ITimerOwner owner, long due, long interval)
     {
-        if ((uint)id >= (uint)_used || _slots[id].Owner != owner)
+        if ((uint)id >= (uint)_slotsUsed || _slots[id].Owner != owner)
             return false;
 
+        due = Math.Min(due, EndOfTime);
         ref Slot slot = ref _slots[id];
         slot.Due = due;
-        slot.Interval = interval;
-        if (due < slot.HeapDue)
+        slot.Interval = Math.Min(interval, EndOfTime / 2);
+        if (due < slot.QueuedFor)
         {
-            slot.HeapDue = due;
-            Push(due, id);
+            slot.QueuedFor = due;
+            Enqueue(due, id);
             Outdate();
         }
 
         return true;
     }
 
+    /// <summary>Ends a timer, if the id is still this owner's.</summary>
     public void Remove(int id, ITimerOwner owner)
     {
-        if ((uint)id >= (uint)_used || _slots[id].Owner != owner)
+        if ((uint)id >= (uint)_slotsUsed || _slots[id].Owner != owner)
             return;
 
         Free(id);
@@ -75,160 +90,156 @@ internal sealed class TimerQueue(SeededRandom? ties)
     /// <summary>When the next timer is due, or <see cref="long.MaxValue"/>.</summary>
     public long NextDue()
     {
-        while (_count > 0)
+        while (_heap.Count > 0)
         {
-            if (Settle(_heap[0]))
-                return _heap[0].Due;
+            ref TimerBatch batch = ref _batches[_heap.Top];
+            int id = batch[batch.Count - 1];
+            if (_slots[id].Due == batch.Due && _slots[id].QueuedFor == batch.Due)
+                return batch.Due;
+
+            long due = batch.Due;
+            TakeFromTop(batch.Count - 1);
+            Requeue(id, due);
         }
 
         return long.MaxValue;
     }
 
-    /// <summary>Takes the next timer that is due at <paramref name="now"/>; a periodic one is queued again, past <paramref name="now"/>.</summary>
-    public bool TryPop(long now, out ITimerOwner owner)
+    /// <summary>
+    /// Takes a next timer, if it is due by <paramref name="limit"/>. A periodic one is queued again on its grid: with
+    /// <paramref name="skipMissed"/> past the limit, for a real clock that was late, else at its very next beat.
+    /// </summary>
+    public bool TryPop(long limit, bool skipMissed, out ITimerOwner owner, out long due)
     {
-        while (_count > 0 && _heap[0].Due <= now)
+        while (_heap.Count > 0)
         {
-            Entry top = _heap[0];
-            if (!Settle(top))
-                continue;
+            ref TimerBatch batch = ref _batches[_heap.Top];
+            due = batch.Due;
+            if (due > limit)
+                break;
 
-            ref Slot slot = ref _slots[top.Slot];
-            owner = slot.Owner!;
-            if (slot.Interval > 0)
+            int id = TakeFromTop(batch.Count > 1 && order is not null ? _random.Next(batch.Count) : batch.Count - 1);
+            ref Slot slot = ref _slots[id];
+            if (slot.Due != due || slot.QueuedFor != due)
             {
-                // On the grid, past now: a real clock that was late skips the beats it missed.
-                long due = top.Due + slot.Interval;
-                if (due <= now)
-                    due += ((now - due) / slot.Interval * slot.Interval) + slot.Interval;
+                Requeue(id, due);
+                continue;
+            }
 
-                slot.Due = due;
-                slot.HeapDue = due;
-                ReplaceTop(due, top.Slot);
+            owner = slot.Owner!;
+            long interval = slot.Interval;
+            if (interval > 0)
+            {
+                long next = Math.Min(due + interval, EndOfTime);
+                if (skipMissed && next <= limit)
+                    next += ((limit - next) / interval * interval) + interval;
+
+                slot.Due = next;
+                slot.QueuedFor = next;
+                Enqueue(next, id);
             }
             else
             {
-                Free(top.Slot);
-                RemoveTop();
+                Free(id);
             }
 
             return true;
         }
 
         owner = null!;
+        due = long.MaxValue;
         return false;
     }
 
-    /// <summary>Checks the top entry against its slot: true if it holds, false if it was corrected or removed.</summary>
-    private bool Settle(Entry top)
+    /// <summary>A slot came up at a time that is not its own: it was moved later, or this was outdated.</summary>
+    private void Requeue(int id, long due)
     {
-        ref Slot slot = ref _slots[top.Slot];
-        if (slot.HeapDue != top.Due)
+        ref Slot slot = ref _slots[id];
+        if (slot.QueuedFor != due)
         {
             _outdated--;
-            RemoveTop();
-            return false;
+            return;
         }
 
-        if (slot.Due == top.Due)
-            return true;
+        slot.QueuedFor = slot.Due;
+        Enqueue(slot.Due, id);
+    }
 
-        slot.HeapDue = slot.Due;
-        ReplaceTop(slot.Due, top.Slot);
-        return false;
+    private void Enqueue(long due, int id)
+    {
+        ref int recent = ref _recent[(int)(((ulong)due * 0x9E3779B97F4A7C15UL) >> (64 - RecentBits))];
+        if (recent < _batchesUsed && _batches[recent].Due == due && _batches[recent].Count > 0)
+        {
+            _batches[recent].Add(id);
+            return;
+        }
+
+        int batch = _freeBatch;
+        if (batch >= 0)
+        {
+            _freeBatch = _batches[batch].NextFree;
+        }
+        else
+        {
+            if (_batchesUsed == _batches.Length)
+                Array.Resize(ref _batches, _batchesUsed * 2);
+
+            batch = _batchesUsed++;
+        }
+
+        _batches[batch].Start(due, id);
+        recent = batch;
+        _heap.Push(due, order is null ? (byte)0 : (byte)_random.NextUInt64(), batch);
+    }
+
+    private int TakeFromTop(int index)
+    {
+        int top = _heap.Top;
+        ref TimerBatch batch = ref _batches[top];
+        int id = batch.Take(index);
+        if (batch.Count == 0)
+        {
+            _heap.RemoveTop();
+            FreeBatch(top);
+        }
+
+        return id;
+    }
+
+    private void FreeBatch(int batch)
+    {
+        _batches[batch].NextFree = _freeBatch;
+        _freeBatch = batch;
     }
 
     private void Free(int id)
     {
         Count--;
-        _slots[id] = new Slot { HeapDue = Nowhere, NextFree = _free };
-        _free = id;
+        _slots[id] = new Slot { QueuedFor = Nowhere, NextFree = _freeSlot };
+        _freeSlot = id;
     }
 
     private void Outdate()
     {
-        // Rebuilding costs O(n) once per n removals. The constant spares small queues the trouble.
-        if (++_outdated <= 64 + (_count / 2))
+        // Sweeping costs O(n) once per n removals. The constant spares small queues the trouble.
+        if (++_outdated <= 64 + Count)
             return;
 
-        int kept = 0;
-        for (int i = 0; i < _count; i++)
-        {
-            Entry entry = _heap[i];
-            if (_slots[entry.Slot].HeapDue == entry.Due)
-                _heap[kept++] = entry;
-        }
-
-        _count = kept;
         _outdated = 0;
-        for (int i = (kept - 2) / 4; i >= 0 && kept > 1; i--)
-            SiftDown(i, _heap[i]);
-    }
-
-    private uint NextTie() => ties is null ? _sequence++ : (uint)_random.NextUInt64();
-
-    private void Push(long due, int slot)
-    {
-        if (_count == _heap.Length)
-            Array.Resize(ref _heap, _count * 2);
-
-        var added = new Entry(due, NextTie(), slot);
-        int i = _count++;
-        while (i > 0)
+        _heap.RemoveWhere(batch =>
         {
-            int parent = (i - 1) >> 2;
-            if (!added.Before(_heap[parent]))
-                break;
-
-            _heap[i] = _heap[parent];
-            i = parent;
-        }
-
-        _heap[i] = added;
-    }
-
-    private void RemoveTop()
-    {
-        if (--_count > 0)
-            SiftDown(0, _heap[_count]);
-    }
-
-    private void ReplaceTop(long due, int slot) => SiftDown(0, new Entry(due, NextTie(), slot));
-
-    private void SiftDown(int i, Entry moved)
-    {
-        Span<Entry> heap = _heap.AsSpan(0, _count);
-        while (true)
-        {
-            int child = (i << 2) + 1;
-            if (child >= heap.Length)
-                break;
-
-            int least = child;
-            int end = Math.Min(child + 4, heap.Length);
-            for (int c = child + 1; c < end; c++)
+            ref TimerBatch swept = ref _batches[batch];
+            for (int i = swept.Count - 1; i >= 0; i--)
             {
-                if (heap[c].Before(heap[least]))
-                    least = c;
+                if (_slots[swept[i]].QueuedFor != swept.Due)
+                    swept.Take(i);
             }
 
-            if (!heap[least].Before(moved))
-                break;
+            if (swept.Count == 0)
+                FreeBatch(batch);
 
-            heap[i] = heap[least];
-            i = least;
-        }
-
-        heap[i] = moved;
-    }
-
-    private readonly struct Entry(long due, uint tie, int slot)
-    {
-        public readonly long Due = due;
-        public readonly uint Tie = tie;
-        public readonly int Slot = slot;
-
-        public bool Before(in Entry other) => Due < other.Due || (Due == other.Due && Tie < other.Tie);
+            return swept.Count == 0;
+        });
     }
 
     private struct Slot
@@ -238,8 +249,8 @@ internal sealed class TimerQueue(SeededRandom? ties)
         /// <summary>When the timer is due.</summary>
         public long Due;
 
-        /// <summary>The time of its entry in the heap, never later than <see cref="Due"/>.</summary>
-        public long HeapDue;
+        /// <summary>The time of the batch that holds it, never later than <see cref="Due"/>.</summary>
+        public long QueuedFor;
 
         public long Interval;
         public int NextFree;

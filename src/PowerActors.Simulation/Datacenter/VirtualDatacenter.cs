@@ -23,7 +23,7 @@ public sealed class VirtualDatacenter : IPowerListener
     private long _nextActuation = long.MaxValue;
 
     /// <summary>Builds every server of a topology, switched on and idle, at time zero.</summary>
-    public VirtualDatacenter(TreeIndex index, VirtualDatacenterOptions options, PerformanceModel performance, ServingOptions serving, IRequestLoad load)
+    public VirtualDatacenter(TreeIndex index, VirtualDatacenterOptions options, IReadOnlyList<PerformanceModel> performance, ServingOptions serving, IRequestLoad load)
     {
         Index = index;
         _restoreAfterTicks = options.RestoreAfter.Ticks;

@@ -1,4 +1,5 @@
 using PowerActors.Actors;
+using PowerActors.Core.Hardware;
 using PowerActors.Core.Topology;
 using PowerActors.Simulation.Datacenter;
 using PowerActors.Simulation.Results;
@@ -22,8 +23,8 @@ public sealed record SimulationOptions
     /// <summary>The requests; opened twice, for the run and for the uncapped reference.</summary>
     public required IRequestLoad Load { get; init; }
 
-    /// <summary>How long requests take.</summary>
-    public required PerformanceModel Performance { get; init; }
+    /// <summary>How long requests take on a server of a product.</summary>
+    public required Func<ServerModel, PerformanceModel> Performance { get; init; }
 
     /// <summary>Orders what happens at the same instant.</summary>
     public ulong Seed { get; init; } = 1;

@@ -18,6 +18,7 @@ public sealed class SimulationRun : IDisposable
     private readonly DeterministicSystem _system;
     private readonly DecisionRecorder _decisions;
     private readonly TreeAuditor _auditor;
+    private readonly IReadOnlyList<PerformanceModel> _models;
     private readonly List<TreeNode> _metered;
     private readonly PowerRecorder _power;
     private readonly TimeSpan _warmUp;
@@ -29,7 +30,8 @@ public sealed class SimulationRun : IDisposable
     {
         _options = options;
         _index = new TreeIndex(options.Plan.Root);
-        _datacenter = new VirtualDatacenter(_index, options.Hardware, options.Performance, options.Serving, options.Load);
+        _models = [.. _index.Servers.Select(node => options.Performance(node.Server!.Model))];
+        _datacenter = new VirtualDatacenter(_index, options.Hardware, _models, options.Serving, options.Load);
         _decisions = new DecisionRecorder(_index);
         _power = new PowerRecorder(options.Plan.Timing.Telemetry);
         _metered = TopLimited(_index);
@@ -172,7 +174,7 @@ public sealed class SimulationRun : IDisposable
     private ServingCluster RunReference()
     {
         ServingCluster cluster = new(
-            _options.Serving, _options.Performance, [.. _index.Servers.Select(static node => node.Server!.Priority)], _options.Load);
+            _options.Serving, _models, [.. _index.Servers.Select(static node => node.Server!.Priority)], _options.Load);
         if (_options.Duration is { } duration)
             cluster.AdvanceTo(duration.Ticks);
         else

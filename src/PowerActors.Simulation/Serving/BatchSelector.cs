@@ -34,6 +34,9 @@ internal sealed class BatchSelector(ServingOptions options, RequestSlots slots, 
     /// <summary>The slots in the batch, in order.</summary>
     public ReadOnlySpan<int> Batch => _batch.Items;
 
+    /// <summary>The same, to move those that stay to the front before <see cref="Keep"/>.</summary>
+    public Span<int> EditableBatch => _batch.EditableItems;
+
     /// <summary>How many requests are here, running or waiting.</summary>
     public int Requests => _pool.Count;
 
@@ -76,15 +79,9 @@ internal sealed class BatchSelector(ServingOptions options, RequestSlots slots, 
         _pool.Remove(slot);
     }
 
-    /// <summary>Keeps of the batch only those who still decode, in order: after an iteration prompts and finished requests leave.</summary>
-    /// <param name="kept">How many of the first entries of <paramref name="batch"/> stay.</param>
-    /// <param name="batch">The batch, those that stay moved to its front.</param>
-    public void Keep(Span<int> batch, int kept)
-    {
-        for (int i = 0; i < kept; i++)
-            _batch.Set(i, batch[i]);
-        _batch.Truncate(kept);
-    }
+    /// <summary>After an iteration prompts and finished requests leave the batch.</summary>
+    /// <param name="kept">How many stay; they have been moved to the front of <see cref="EditableBatch"/>, in order.</param>
+    public void Keep(int kept) => _batch.Truncate(kept);
 
     /// <summary>Forgets everything.</summary>
     public void Clear()

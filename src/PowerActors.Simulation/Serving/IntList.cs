@@ -19,6 +19,8 @@ internal struct IntList
 
     public readonly ReadOnlySpan<int> Items => _items.AsSpan(0, Count);
 
+    public readonly Span<int> EditableItems => _items.AsSpan(0, Count);
+
     public void Add(int value)
     {
         if (Count == _items.Length)

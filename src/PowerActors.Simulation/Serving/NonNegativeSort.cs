@@ -4,7 +4,7 @@ namespace PowerActors.Simulation.Serving;
 
 /// <summary>
 /// Sorts floats that are zero or more by radix: their bits, read as a whole number, stand in the same order. Three passes of 11 bits, O(n); a report sorts nine
-/// columns of as many values as there were requests, which a comparing sort takes twenty times as long for.
+/// columns of as many values as there were requests, which takes a comparing sort four times as long (19,366 requests, three columns: 0.9 against 3.8 ms).
 /// </summary>
 internal static class NonNegativeSort
 {

@@ -23,7 +23,7 @@ public sealed class ServingCluster
     private readonly RoutingPool[] _pools; // by priority; the same one twice where all servers serve both
     private readonly RoutingPool[] _poolOf; // by server
     private readonly int[] _placeInPool;
-    private readonly long _kvCapacity;
+    private readonly long[] _kvCapacity; // by server
     private Request _next;
     private bool _hasNext;
 
@@ -40,6 +40,23 @@ public sealed class ServingCluster
         IReadOnlyList<Priority> priorities,
         IRequestLoad load,
         IReadOnlyList<IServingHardware?>? hardware = null)
+        : this(options, [.. Enumerable.Repeat(model, priorities.Count)], priorities, load, hardware)
+    {
+    }
+
+    /// <summary>Servers of several kinds that wait for their first request.</summary>
+    /// <param name="options">Limits of serving.</param>
+    /// <param name="models">How long iterations take on each server.</param>
+    /// <param name="priorities">The priority that each server serves. Where only one priority is named, its servers serve both.</param>
+    /// <param name="load">The requests; one pass over it is opened.</param>
+    /// <param name="hardware">What each server runs on, as many as <paramref name="priorities"/>; null runs all at the highest clock and tells nobody.</param>
+    /// <exception cref="ArgumentException">There is no server, models or hardware are not one for each, or a model does not fit in memory.</exception>
+    public ServingCluster(
+        ServingOptions options,
+        IReadOnlyList<PerformanceModel> models,
+        IReadOnlyList<Priority> priorities,
+        IRequestLoad load,
+        IReadOnlyList<IServingHardware?>? hardware = null)
     {
         options.Validate();
         if (priorities.Count == 0)
@@ -48,16 +65,18 @@ public sealed class ServingCluster
             throw new ArgumentException($"{priorities.Count} servers; one cluster takes at most {TournamentTree.MaxCount}", nameof(priorities));
         if (hardware is not null && hardware.Count != priorities.Count)
             throw new ArgumentException($"{priorities.Count} servers need as many pieces of hardware, not {hardware.Count}", nameof(hardware));
-        _kvCapacity = options.KvCapacityTokens ?? model.KvCapacityTokens ?? long.MaxValue / 2;
-        if (_kvCapacity < 2)
-            throw new ArgumentException($"{model.Profile} does not fit in the GPUs' memory", nameof(model));
+        if (models.Count != priorities.Count)
+            throw new ArgumentException($"{priorities.Count} servers need as many models, not {models.Count}", nameof(models));
+        _kvCapacity = [.. models.Select(model => options.KvCapacityTokens ?? model.KvCapacityTokens ?? long.MaxValue / 2)];
+        if (Array.FindIndex(_kvCapacity, static capacity => capacity < 2) is var tooSmall and >= 0)
+            throw new ArgumentException($"{models[tooSmall].Profile} does not fit in the GPUs' memory", nameof(models));
         _options = options;
         _cursor = load.Open();
         Latencies = new LatencyRecorder(options.MaxRequestsKept);
         _ledger = new RequestLedger(Latencies);
         _servers = new ServingServer[priorities.Count];
         for (int i = 0; i < _servers.Length; i++)
-            _servers[i] = new ServingServer(options, model, _slots, _ledger, hardware?[i], _kvCapacity);
+            _servers[i] = new ServingServer(options, models[i], _slots, _ledger, hardware?[i], _kvCapacity[i]);
         _events = new TournamentTree(_servers.Length);
         (_pools, _poolOf, _placeInPool) = RoutingPool.For(priorities);
         _hasNext = _cursor.TryRead(out _next);
@@ -175,13 +194,13 @@ public sealed class ServingCluster
             return;
         }
 
-        if ((long)request.PromptTokens + Math.Max(1, request.OutputTokens) > _kvCapacity)
+        int server = pool.LeastLoaded;
+        if ((long)request.PromptTokens + Math.Max(1, request.OutputTokens) > _kvCapacity[server])
         {
             _ledger.Drop(DropReason.TooLong);
             return;
         }
 
-        int server = pool.LeastLoaded;
         if (_servers[server].Waiting >= _options.MaxQueuedRequests)
         {
             _ledger.Drop(DropReason.QueueFull);

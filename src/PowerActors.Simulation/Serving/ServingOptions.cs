@@ -34,7 +34,7 @@ public sealed record ServingOptions
     /// </summary>
     public int MaxPreemptions { get; init; } = 4;
 
-    /// <summary>How much longer an iteration of prompts and decodes takes than one of prompts alone with as many tokens; 1 to 10. Measured by splitwise-sim's authors.</summary>
+    /// <summary>How much longer an iteration of prompts and decodes takes than one of prompts alone with as many tokens; 1 to 10. Splitwise-sim's figure.</summary>
     public double MixedFactor { get; init; } = 1.1;
 
     /// <summary>Most requests that may wait at one server; one more is dropped and counted. 1 or more. The default is out of reach of all but lasting overload.</summary>

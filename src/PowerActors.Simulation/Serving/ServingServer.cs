@@ -79,10 +79,9 @@ internal sealed class ServingServer
         long now = RunEnd;
         int iterations = _done + _left;
         RequestSlot[] items = _slots.Items;
-        ReadOnlySpan<int> batch = _selector.Batch;
+        Span<int> batch = _selector.EditableBatch;
         _ledger.CountRun(batch.Length, iterations, now - _runStart);
         int kept = 0;
-        Span<int> keep = batch.Length <= 64 ? stackalloc int[64] : new int[batch.Length];
         foreach (int slot in batch)
         {
             ref RequestSlot request = ref items[slot];
@@ -101,11 +100,11 @@ internal sealed class ServingServer
                 if (request.Remaining == 0)
                     Complete(slot, ref request, now);
                 else
-                    keep[kept++] = slot;
+                    batch[kept++] = slot; // never ahead of the slot that is read
             }
         }
 
-        _selector.Keep(keep, kept);
+        _selector.Keep(kept);
         StartRun(now);
     }
 
