@@ -54,9 +54,23 @@ public static class ActorRefExtensions
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            message = failure is not null ? failure(exception) : new Status.Failure(exception);
+            message = Describe(exception, failure);
         }
 
         target.Tell(message, sender);
+    }
+
+    private static object Describe(Exception exception, Func<Exception, object>? failure)
+    {
+        try
+        {
+            return failure is not null ? failure(exception) : new Status.Failure(exception);
+        }
+#pragma warning disable CA1031 // Nobody awaits PipeTo: an exception out of it would end the process.
+        catch (Exception second)
+#pragma warning restore CA1031
+        {
+            return new Status.Failure(new AggregateException(exception, second));
+        }
     }
 }

@@ -115,6 +115,9 @@ public abstract class ActorSystem : IDisposable
     /// <summary>Finishes an Ask.</summary>
     internal abstract void Complete(IDeferred deferred);
 
+    /// <summary>Whether a fault plan keeps a message from its actor, now that it would be handled.</summary>
+    internal virtual bool Strikes(ActorCell target, object message, IActorRef? sender) => false;
+
     internal SeededRandom ForkRandom()
     {
         lock (_randomGate)

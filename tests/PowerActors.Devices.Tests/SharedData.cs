@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 
 namespace PowerActors.Devices.Tests;
 
@@ -10,7 +9,10 @@ internal static class SharedData
 {
     public static string? Folder { get; } = Find();
 
-    public static string PathOf(string relative) => System.IO.Path.Combine(Folder!, "data", relative);
+    public static string PathOf(string relative) => System.IO.Path.Combine(
+        Folder ?? throw new InvalidOperationException("measured data is absent: set POWERACTORS_SHARED or put it in a folder 'shared' beside the checkout"),
+        "data",
+        relative);
 
     /// <summary>Rows of a CSV file without quoting, as numbers by column; a cell that is not a number is NaN.</summary>
     public static IEnumerable<Func<string, double>> Rows(string relative) =>
@@ -37,12 +39,12 @@ internal static class SharedData
         return sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 
-    private static string? Find([CallerFilePath] string thisFile = "")
+    private static string? Find()
     {
         string? named = Environment.GetEnvironmentVariable("POWERACTORS_SHARED");
         if (!string.IsNullOrEmpty(named))
             return Directory.Exists(named) ? named : null;
-        for (string? folder = System.IO.Path.GetDirectoryName(thisFile); folder is not null; folder = System.IO.Path.GetDirectoryName(folder))
+        for (string? folder = AppContext.BaseDirectory; folder is not null; folder = System.IO.Path.GetDirectoryName(folder))
         {
             if (File.Exists(System.IO.Path.Combine(folder, "Directory.Packages.props")))
             {

@@ -55,7 +55,7 @@ internal sealed partial class ActorCell
         if (name is not null && (name.Length == 0 || name[0] == '$' || name.Contains('/', StringComparison.Ordinal)))
             throw new ArgumentException($"\"{name}\" is no actor name: it must not be empty, contain '/' or start with '$'.", nameof(name));
 
-        if (IsEnding)
+        if (_children is null && IsEnding)
             throw new InvalidOperationException($"{Path} is stopping: it can have no more children.");
 
         var child = new ActorCell(System, this, props, lane, name);
@@ -82,6 +82,10 @@ internal sealed partial class ActorCell
     /// <summary>Makes the actor and runs its PreStart, on its lane, perhaps inside its parent's ActorOf.</summary>
     public void Start()
     {
+        // The system may have been told to terminate between the making of the cell and this.
+        if (IsEnding)
+            return;
+
         _flags &= ~CellFlags.Unborn;
         InFrame(static cell =>
         {

@@ -57,7 +57,8 @@ internal sealed partial class ActorCell
             if (!Mailbox!.TryDequeue(out object message, out IActorRef? sender))
                 return;
 
-            DeliverWithCare(message, sender);
+            if (!System.Strikes(this, message, sender))
+                DeliverWithCare(message, sender);
         }
 
         if (!HoldsMessages)

@@ -33,11 +33,8 @@ internal sealed partial class ActorCell
 
         _flags |= CellFlags.Stopping;
         CancelAll();
-        if (_children is not null)
-        {
-            foreach (ActorCell child in _children.ToArray())
-                StopChild(child);
-        }
+        foreach (ActorCell child in _children?.Close() ?? [])
+            StopChild(child);
 
         // Not here: this may run inside the actor's own Receive.
         if (_children is null or { Count: 0 })
@@ -55,7 +52,6 @@ internal sealed partial class ActorCell
         LeaveWatches();
         _actor = null;
         _parts = null;
-        _children = null;
         System.Events.OnActorStopped(this);
         if (Parent is null)
             System.OnGuardianStopped();

@@ -26,6 +26,10 @@ internal sealed partial class ActorCell : IActorRef, IActorContext, ITimerSchedu
         _number = system.NextActorNumber();
         _flags = CellFlags.Unborn;
         Mailbox = props.Mailbox.CreateFor(this);
+
+        // The guardian's children are made by any thread: their list must not be.
+        if (parent is null)
+            _children = new ChildList();
     }
 
     public ActorCell? Parent { get; }

@@ -24,6 +24,7 @@ internal sealed class ChildList : IReadOnlyCollection<IActorRef>
     private ActorCell? _first;
     private ActorCell? _last;
     private Dictionary<string, ActorCell>? _named;
+    private bool _isClosed;
 
     public int Count { get; private set; }
 
@@ -36,10 +37,16 @@ internal sealed class ChildList : IReadOnlyCollection<IActorRef>
             return _named?.GetValueOrDefault(name);
     }
 
+    /// <summary>Takes in a new child.</summary>
+    /// <exception cref="ArgumentException">The name is taken.</exception>
+    /// <exception cref="InvalidOperationException">The list is closed.</exception>
     public void Add(ActorCell child, string? name)
     {
         lock (this)
         {
+            if (_isClosed)
+                throw new InvalidOperationException($"{child.Parent!.Path} is stopping: it can have no more children.");
+
             if (name is not null && !(_named ??= new Dictionary<string, ActorCell>(StringComparer.Ordinal)).TryAdd(name, child))
                 throw new ArgumentException($"{child.Path} is taken: the name of a child must be unique among the living children.", nameof(name));
 
@@ -87,6 +94,16 @@ internal sealed class ChildList : IReadOnlyCollection<IActorRef>
 
             StoppingCount++;
             return child.Link.IsStopping = true;
+        }
+    }
+
+    /// <summary>Gives all children, and lets none be added from now on.</summary>
+    public ActorCell[] Close()
+    {
+        lock (this)
+        {
+            _isClosed = true;
+            return ToArray();
         }
     }
 

@@ -1,4 +1,5 @@
 using PowerActors.Actors.Asking;
+using PowerActors.Actors.Cells;
 using PowerActors.Actors.Deterministic;
 using PowerActors.Actors.Dispatch;
 using PowerActors.Actors.Faults;
@@ -97,6 +98,9 @@ public sealed class DeterministicSystem : ActorSystem
 
         _runnable[_runnableCount++] = lane;
     }
+
+    internal override bool Strikes(ActorCell target, object message, IActorRef? sender) =>
+        Faults is not null && Faults.Strike(new Envelope { Target = target, Message = message, Sender = sender });
 
     internal override Lane CreateLane() => new VirtualLane(this, ForkRandom());
 

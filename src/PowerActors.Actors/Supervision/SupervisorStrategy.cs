@@ -17,7 +17,10 @@ public enum Directive
 }
 
 /// <summary>How an actor supervises its children, each on its own (one-for-one). Immutable.</summary>
-/// <remarks>It is evaluated on the failed child's lane, so the decider must depend on nothing but the exception.</remarks>
+/// <remarks>
+/// It is evaluated on the failed child's lane, so the decider must depend on nothing but the exception. The failed actor's own
+/// children go on meanwhile; a restart stops them, unless <see cref="Actor.PreRestart"/> is overridden to keep them.
+/// </remarks>
 public sealed record SupervisorStrategy
 {
     /// <summary>

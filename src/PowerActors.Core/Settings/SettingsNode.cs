@@ -51,6 +51,9 @@ public sealed class SettingsNode
     /// <summary>The text of a value; empty for anything else.</summary>
     public string Text => _text ?? "";
 
+    /// <summary>False for a value that was written as a number or a truth value: JSON shows it without quotes.</summary>
+    public bool IsQuoted { get; private init; }
+
     /// <summary>The named settings of an object, in the order in which they were written; empty for anything else.</summary>
     public IReadOnlyList<SettingsField> Fields => _fields ?? [];
 
@@ -64,7 +67,11 @@ public sealed class SettingsNode
     public static SettingsNode List(IReadOnlyList<SettingsNode> items, SourceLocation origin) => new(SettingsKind.List, origin, null, null, items);
 
     /// <summary>One value.</summary>
-    public static SettingsNode Value(string text, SourceLocation origin) => new(SettingsKind.Text, origin, text, null, null);
+    /// <param name="text">The value.</param>
+    /// <param name="origin">Where it was written.</param>
+    /// <param name="isQuoted">False for a number or a truth value.</param>
+    public static SettingsNode Value(string text, SourceLocation origin, bool isQuoted = true) =>
+        new(SettingsKind.Text, origin, text, null, null) { IsQuoted = isQuoted };
 
     /// <summary>No value.</summary>
     public static SettingsNode Null(SourceLocation origin) => new(SettingsKind.Null, origin, null, null, null);

@@ -1,5 +1,5 @@
 using PowerActors.Core.Control;
-using PowerActors.Core.Hardware;
+using PowerActors.Core.Control.Domains;
 using PowerActors.Core.Units;
 
 namespace PowerActors.Core.Topology;
@@ -13,10 +13,13 @@ public static class FailSafe
     /// </summary>
     public static Ceilings Highest(TopologyDomain root)
     {
+        // Adding up a large tree costs far more than trying ceilings on its sums.
+        (Watts Limit, WorstCase Worst)[] limits =
+            [.. root.AllDomains().Where(static domain => domain.HasLimit).Select(static domain => (domain.Limit, domain.WorstCase()))];
         for (int percent = 100; percent > 0; percent--)
         {
             Ceilings ceilings = At(percent / 100.0);
-            if (Fits(root, ceilings))
+            if (Array.TrueForAll(limits, limit => limit.Worst.Under(ceilings) <= limit.Limit))
                 return ceilings;
         }
 
@@ -27,18 +30,5 @@ public static class FailSafe
     {
         ClockCeiling ceiling = ClockCeiling.OfMaximum(share);
         return new Ceilings(ceiling, ceiling, Brake: false);
-    }
-
-    private static bool Fits(TopologyDomain domain, in Ceilings ceilings)
-    {
-        if (domain.HasLimit && domain.WorstCase().Under(ceilings) > domain.Limit)
-            return false;
-        foreach (TopologyDomain child in domain.Domains)
-        {
-            if (!Fits(child, ceilings))
-                return false;
-        }
-
-        return true;
     }
 }

@@ -1,5 +1,6 @@
 using PowerActors.Core.Control;
 using PowerActors.Core.Control.Domains;
+using PowerActors.Core.Hardware;
 using PowerActors.Core.Units;
 
 namespace PowerActors.Core.Topology;
@@ -44,6 +45,9 @@ public sealed record TopologyFault(SourceLocation Source, string Message);
 /// <param name="Faults">Empty when the topology can be used.</param>
 public sealed record TopologyCheck(IReadOnlyList<DomainCheck> Domains, IReadOnlyList<TopologyFault> Faults)
 {
+    /// <summary>In three of their time constants of about a minute fans have come down from their maximum to within a twentieth (assumed; see the simulated hardware).</summary>
+    private const double FansSlowDownSeconds = 180;
+
     /// <summary>
     /// Checks names, limits, ladders, the fail-safe sums (law P6) and the worst overload against every trip curve (law P1).
     /// </summary>
@@ -140,21 +144,40 @@ public sealed record TopologyCheck(IReadOnlyList<DomainCheck> Domains, IReadOnly
                 + "from reading to effect under a single fault; shorten staleness or brake latency, raise the limit or remove servers (law P1)"));
         }
 
-        Watts braked = BrakedWithOneStuck(check.Domain);
-        if (braked > check.Domain.Limit)
+        (Watts settled, Watts hot) = BrakedWithOneStuck(check.Domain);
+        double damage = (check.ReactionSeconds / check.SecondsToTrip) + (FansSlowDownSeconds / curve.SecondsToTrip(hot / check.Domain.Limit));
+        if (settled > check.Domain.Limit)
         {
             faults.Add(new TopologyFault(check.Domain.Source,
-                $"{check.Path}: braked, with one server whose brake does not act, it still draws {braked} of {check.Domain.Limit}; raise the limit or remove servers (law P1)"));
+                $"{check.Path}: braked, with one server whose brake does not act, it still draws {settled} of {check.Domain.Limit}; raise the limit or remove servers (law P1)"));
+        }
+        else if (check.SecondsToTrip > check.ReactionSeconds && damage >= 1)
+        {
+            faults.Add(new TopologyFault(check.Domain.Source,
+                $"{check.Path}: braked, with one server whose brake does not act and while the fans still run, it draws {hot} of {check.Domain.Limit} for up to {FansSlowDownSeconds:0} s, and the breaker "
+                + $"({curve.Name}) trips; raise the limit or remove servers (law P1)"));
         }
     }
 
-    private static Watts BrakedWithOneStuck(TopologyDomain domain)
+    /// <summary>
+    /// What a braked domain draws at most, with the one server that sheds most left unbraked: once the part that is not GPU has settled, and at first, while fans still cool the heat of before.
+    /// </summary>
+    private static (Watts Settled, Watts Hot) BrakedWithOneStuck(TopologyDomain domain)
     {
-        Ceilings brake = new(ClockCeiling.Free, ClockCeiling.Free, Brake: true);
-        Watts stuck = Watts.Zero;
+        Watts settled = Watts.Zero, hot = Watts.Zero, stuckSettled = Watts.Zero, stuckHot = Watts.Zero;
         foreach (TopologyServer server in domain.AllServers())
-            stuck = Watts.Max(stuck, server.Model.WorstDraw(Megahertz.Unlimited) - server.Model.WorstDraw(server.Model.Gpu.BrakeClock));
-        return domain.WorstCase().Under(brake) + stuck;
+        {
+            ServerModel model = server.Model;
+            Watts free = model.WorstDraw(Megahertz.Unlimited);
+            Watts braked = model.WorstDraw(model.Gpu.BrakeClock);
+            Watts brakedHot = (model.Gpu.WorstDraw(model.Gpu.BrakeClock) * model.GpuCount) + model.NonGpuMax;
+            settled += braked;
+            hot += brakedHot;
+            stuckSettled = Watts.Max(stuckSettled, free - braked);
+            stuckHot = Watts.Max(stuckHot, free - brakedHot);
+        }
+
+        return (settled + stuckSettled, hot + stuckHot);
     }
 
     private static void CheckTiming(TopologyPlan plan, List<TopologyFault> faults)

@@ -14,6 +14,9 @@ internal static class TopologyFaults
         List<(SourceLocation Source, string Message, (SourceLocation, string) Key)> first = [];
         foreach (TopologyFault fault in check.Faults)
         {
+            // The reader has told it already, once per group and with the place of the first.
+            if (fault.Message.Contains("' stands twice in ", StringComparison.Ordinal))
+                continue;
             // A message begins with the domain's path, which has no space in it.
             (SourceLocation, string) key = (fault.Source, fault.Message[Math.Max(0, fault.Message.IndexOf(' ', StringComparison.Ordinal))..]);
             if (more.TryGetValue(key, out int count))

@@ -166,13 +166,15 @@ public sealed class TopologyReader
         long servers = site.ServersInside;
         long domains = site.DomainsInside;
         if (servers > MostServers)
-            _faults.Add(site.Source, $"the topology has {servers} servers; one site can have at most {MostServers}");
+            _faults.Add(site.Source, $"the topology has {AtLeast(servers)} servers; one site can have at most {MostServers}");
         else if (domains > MostServers)
-            _faults.Add(site.Source, $"the topology has {domains} domains; one site can have at most {MostServers}");
+            _faults.Add(site.Source, $"the topology has {AtLeast(domains)} domains; one site can have at most {MostServers}");
         else
             return true;
         return false;
     }
+
+    private static string AtLeast(long count) => count >= DomainTemplate.MostCounted ? "more than a thousand million" : count.ToString();
 
     /// <summary>Names repeat from one instance of a template to the next, so one instance of each is looked at.</summary>
     private void CheckNames(DomainTemplate domain, string path)

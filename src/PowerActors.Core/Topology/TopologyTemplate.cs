@@ -30,6 +30,9 @@ internal sealed record ServerTemplate(NamePattern Name, int Count, ServerModel M
 /// <summary>Domains of one kind as settings give them: written once, standing <see cref="Count"/> times in each parent.</summary>
 internal sealed record DomainTemplate
 {
+    /// <summary>Where counting stops.</summary>
+    public const long MostCounted = 1_000_000_000;
+
     public required DomainKind Kind { get; init; }
 
     public required NamePattern Name { get; init; }
@@ -60,5 +63,5 @@ internal sealed record DomainTemplate
     private long ServersInAll => Capped(Count * ServersInside);
 
     // Counts are at most 1e5 and levels four: a sum of capped products cannot overflow.
-    private static long Capped(long count) => Math.Min(count, 1_000_000_000);
+    private static long Capped(long count) => Math.Min(count, MostCounted);
 }

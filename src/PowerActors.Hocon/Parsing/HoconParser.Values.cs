@@ -105,12 +105,8 @@ internal sealed partial class HoconParser
         return new SubstitutionNode([.. _context.Prefix, .. path], _context.Prefix.Length, optional, list, origin) { LocalRoot = _context.LocalRoot };
     }
 
-    private HoconException MissingValue(HoconOrigin start)
-    {
-        if (_scanner.AtEnd || _scanner.Next is '}' or '\n')
-            return Scanner.Fail(start, "a value is missing; write one, or \"\" for an empty text");
-        return Scanner.Fail(start, $"{_scanner.DescribeNext()} stands where a value is due; write a value, or \"\" for an empty text");
-    }
+    private HoconException MissingValue(HoconOrigin start) =>
+        Scanner.Fail(start, $"{_scanner.DescribeNext()} stands where a value is due; write a value, or \"\" for an empty text");
 
     /// <summary>Combines parts that need no resolution at once; leaves the others to the resolver.</summary>
     private static Node Concatenated(List<Node> parts, HoconOrigin origin)

@@ -29,6 +29,7 @@ internal sealed partial class HoconParser
         Node root;
         if (scanner.Next == '{')
         {
+            parser._depth = context.RootDepth;
             root = parser.ParseObject();
         }
         else if (scanner.Next == '[')
@@ -122,6 +123,7 @@ internal sealed partial class HoconParser
         string[] key = PathReader.Read(_scanner, PathPlace.Key);
         _scanner.SkipSpaceAndComments();
         bool append = false;
+        var separatorOrigin = _scanner.Here;
         switch (_scanner.Next)
         {
             case ':' or '=':
@@ -141,6 +143,8 @@ internal sealed partial class HoconParser
         // Every element of the path is an object around the value.
         Enter(keyOrigin, key.Length - 1);
         _path.AddRange(key);
+        if (_scanner.AtEnd || _scanner.Next == '}')
+            throw Scanner.Fail(separatorOrigin, $"the key '{HoconPath.Render(key)}' has no value; write one, or \"\" for an empty text");
         var valueOrigin = _scanner.Here;
         Node value;
         if (append)

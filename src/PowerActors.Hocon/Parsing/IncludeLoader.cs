@@ -51,8 +51,7 @@ internal static class IncludeLoader
                 Parent = context,
                 Prefix = prefix,
                 LocalRoot = localRoot,
-                // The included root object takes the place of fields, so it is no level of its own.
-                Depth = depth - 1,
+                Depth = depth,
                 Files = context.Files,
             };
             if (DocumentReader.ReadFile(file, HoconSyntax.Auto, child, include.Origin) is not ObjectNode fields)
@@ -95,14 +94,18 @@ internal static class IncludeLoader
 
     private static List<string> FromUrl(Include include, ParseContext context)
     {
+        // "file:name" without a directory is beside the including file.
+        if (include.Name.StartsWith("file:", StringComparison.Ordinal) && include.Name.Length > 5 && include.Name[5] != '/')
+        {
+            string beside = Path.GetFullPath(include.Name[5..], context.Directory ?? Environment.CurrentDirectory);
+            return File.Exists(beside) ? [beside] : [];
+        }
         if (!Uri.TryCreate(include.Name, UriKind.Absolute, out var uri))
             throw Scanner.Fail(include.Origin, $"\"{include.Name}\" is not a URL; file:/etc/site.conf, for example, would be right");
         if (!uri.IsFile)
             throw Scanner.Fail(include.Origin, $"\"{include.Name}\" would have to be fetched over the network, which is never done; include a local file");
-        // A file URL names one file exactly, without trying extensions; one without a directory is beside the including file.
+        // A URL names one file exactly, without trying extensions.
         string path = uri.LocalPath;
-        if (include.Name.StartsWith("file:", StringComparison.Ordinal) && include.Name.Length > 5 && include.Name[5] != '/' && context.Directory is { } directory)
-            path = Path.GetFullPath(include.Name[5..], directory);
         return File.Exists(path) ? [Path.GetFullPath(path)] : [];
     }
 

@@ -13,7 +13,7 @@ internal sealed class JsonParser
     private JsonParser(string text, ParseContext context)
     {
         _scanner = new Scanner(text, context.Name);
-        _depth = context.Depth;
+        _depth = context.RootDepth;
         _maxDepth = Math.Clamp(context.Options.MaxDepth, 1, HoconParseOptions.DefaultMaxDepth);
     }
 

@@ -28,8 +28,11 @@ internal sealed class ParseContext
     /// <summary>See <see cref="SubstitutionNode.LocalRoot"/>.</summary>
     public ObjectNode? LocalRoot { get; init; }
 
-    /// <summary>How many objects and lists stand around this file's root.</summary>
+    /// <summary>How many objects and lists stand around the fields of this file.</summary>
     public int Depth { get; init; }
+
+    /// <summary>The depth at which the root itself stands: an included root takes the place of fields, so it is no level of its own.</summary>
+    public int RootDepth => Parent is null ? Depth : Depth - 1;
 
     /// <summary>The full paths of all files read so far.</summary>
     public required List<string> Files { get; init; }

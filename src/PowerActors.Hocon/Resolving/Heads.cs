@@ -76,9 +76,12 @@ internal sealed class ArrayHead(Slot[] items, HoconOrigin origin) : Head(origin)
 }
 
 /// <summary>No value: an undefined optional substitution, or a failure with its faults.</summary>
-internal sealed class NoHead(IReadOnlyList<(Node Node, HoconFault Fault)>? faults) : Head(default)
+internal sealed class NoHead(IReadOnlyList<(Node Node, HoconFault Fault)>? faults, bool byCycle) : Head(default)
 {
-    public static NoHead Undefined { get; } = new(null);
+    public static NoHead Undefined { get; } = new(null, byCycle: false);
+
+    /// <summary>Whether all the faults are cycles, which an optional substitution takes for undefined.</summary>
+    public bool ByCycle { get; } = byCycle;
 
     public IReadOnlyList<(Node Node, HoconFault Fault)>? Faults { get; } = faults;
 }

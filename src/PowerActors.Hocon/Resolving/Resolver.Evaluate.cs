@@ -7,11 +7,14 @@ namespace PowerActors.Hocon.Resolving;
 internal sealed partial class Resolver
 {
     // Results that hold wherever nothing they were made of is blocked; results that hold where the same nodes are blocked; and for each substitution
-    // the first value it had, which it keeps (specification: "all substitutions must be memoized ... keyed by the substitution instance").
+    // that was met while looking back what it meant then, which it keeps (specification: "all substitutions must be memoized ... keyed by the
+    // substitution instance").
     private readonly Dictionary<Node, (Outcome Outcome, Made By)> _everywhere = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<(Node Node, Blocked All, Blocked Running), (Outcome Outcome, Made By)> _within = [];
     private readonly Dictionary<Node, Outcome> _first = new(ReferenceEqualityComparer.Instance);
+    private readonly HashSet<Node> _done = new(ReferenceEqualityComparer.Instance);
     private Made? _making;
+    private int _visits;
 
     private Outcome Evaluate(in Slot slot, Scope scope)
     {
@@ -90,7 +93,7 @@ internal sealed partial class Resolver
         }
         if (outcome.IsUndefined && !node.Optional)
             outcome = outcome with { Head = Missing(node, outcome.Touched, inner.All) };
-        else if (outcome.IsFailure && node.Optional && outcome.Touched is not null)
+        else if (node.Optional && outcome.Head is NoHead { ByCycle: true })
             outcome = Outcome.Undefined(outcome.Touched);
 
         outcome = outcome with { Touched = Touched.Without(outcome.Touched, node) };
@@ -98,7 +101,7 @@ internal sealed partial class Resolver
         {
             if (_first.TryGetValue(node, out var first))
                 outcome = first;
-            else
+            else if (outcome.Touched is not null)
                 _first.Add(node, outcome);
         }
         Remember(node, scope, outcome, outer);
@@ -116,6 +119,7 @@ internal sealed partial class Resolver
         Touched? touched = null;
         Node? retried = null;
         List<(Node, HoconFault)>? faults = null;
+        bool byCycle = true;
         foreach (var part in node.Parts)
         {
             var outcome = part switch
@@ -130,7 +134,10 @@ internal sealed partial class Resolver
             if (outcome.Head is NoHead none)
             {
                 if (none.Faults is not null)
+                {
                     (faults ??= []).AddRange(none.Faults);
+                    byCycle &= none.ByCycle;
+                }
                 continue;
             }
             bool partIsSpace = part is WhitespaceNode;
@@ -145,11 +152,16 @@ internal sealed partial class Resolver
             joined = Concatenation.Join(joined, space, outcome.Head, partIsSpace, node.Origin, out string? error);
             space &= partIsSpace;
             if (joined is null)
+            {
                 faults = [(node, HoconFault.At(node.Origin, error!))];
+                byCycle = false;
+            }
             else
+            {
                 Spend(Size(joined));
+            }
         }
-        Head head = faults is not null ? new NoHead(faults) : joined ?? NoHead.Undefined;
+        Head head = faults is not null ? new NoHead(faults, byCycle) : joined ?? NoHead.Undefined;
         var result = new Outcome(head, Touched.Without(touched, node), retried);
         // What += appends to is not part of the key, but a node has only one place.
         Remember(node, scope, result, outer);
@@ -180,33 +192,39 @@ internal sealed partial class Resolver
 
     private void Remember(Node node, Scope scope, Outcome outcome, Made? outer)
     {
-        if (outcome.Touched is null)
+        // Inside an object or a list is remembered what was blocked around it, which is not the same everywhere.
+        if (outcome.Touched is null && (scope.All.IsEmpty || outcome.Head is ScalarHead or NoHead))
             _everywhere[node] = (outcome, _making!);
         else
             _within[(node, scope.All, scope.Running)] = (outcome, _making!);
+        _done.Add(node);
         _making = outer;
     }
 
+    // Whether what is blocked now took part in a remembered evaluation. Only what has been evaluated to its end before can have, and in nearly
+    // every document nothing blocked has; the search is for the others.
     private bool IsMadeOfAny(Made made, Blocked blocked)
     {
-        _visit++;
-        return Visit(made);
-
-        bool Visit(Made at)
-        {
-            if (at.Visit == _visit)
-                return false;
-            at.Visit = _visit;
-            Spend(1);
-            if (blocked.Contains(at.Node))
-                return true;
-            foreach (var part in at.Of)
-            {
-                if (Visit(part))
-                    return true;
-            }
+        bool possible = false;
+        for (var at = blocked; !at.IsEmpty && !possible; at = at.Rest!)
+            possible = _done.Contains(at.Node!);
+        if (!possible)
             return false;
+        int visit = ++_visits;
+        var pending = new Stack<Made>();
+        pending.Push(made);
+        while (pending.TryPop(out var next))
+        {
+            if (next.Visit == visit)
+                continue;
+            next.Visit = visit;
+            Spend(1);
+            if (blocked.Contains(next.Node))
+                return true;
+            foreach (var part in next.Of)
+                pending.Push(part);
         }
+        return false;
     }
 
     private static int Size(Head head) => head switch
@@ -221,10 +239,11 @@ internal sealed partial class Resolver
         string advice = node.List
             ? $"set the environment variable {HoconPath.Render(node.Path.AsSpan(node.PrefixLength))}_0, or write ${{?...}}"
             : "define it, or write ${?...} to let it be absent";
-        string message = touched is not null && Cycle(touched, running) is { } cycle
+        string? cycle = touched is null ? null : Cycle(touched, running);
+        string message = cycle is not null
             ? $"{node} is part of a cycle of references: {cycle}; break the cycle"
             : $"{node} is not defined; {advice}";
-        return new NoHead([(node, HoconFault.At(node.Origin, message))]);
+        return new NoHead([(node, HoconFault.At(node.Origin, message))], byCycle: cycle is not null);
     }
 
     // The substitutions from the one that was met again to the one that met it.

@@ -18,7 +18,6 @@ internal sealed partial class Resolver
     // Optional substitutions whose value would contain themselves: they are as good as undefined.
     private readonly HashSet<Node> _voided;
     private bool _again;
-    private int _visit;
     private long _budget;
 
     private Resolver(Node root, HoconResolveOptions options, HashSet<Node> voided)

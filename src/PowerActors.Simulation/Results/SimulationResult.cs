@@ -63,6 +63,7 @@ public sealed record SimulationResult
 /// <param name="MaxRise40s">Largest rise within 40 s, as a share of the limit.</param>
 /// <param name="GpuShareAtPeak">The GPUs' part of the power in the largest sample.</param>
 /// <param name="EnergyMegawattHours">Exact energy.</param>
+/// <param name="Timeline">Power over the run, for charts; not part of the JSON.</param>
 public sealed record PowerResult(
     double LimitWatts,
     double MeanUtilization,
@@ -71,7 +72,8 @@ public sealed record PowerResult(
     double MaxRise2s,
     double MaxRise40s,
     double GpuShareAtPeak,
-    double EnergyMegawattHours);
+    double EnergyMegawattHours,
+    PowerTimeline Timeline);
 
 /// <summary>What the tree did.</summary>
 /// <param name="Brakes">How often a domain braked.</param>

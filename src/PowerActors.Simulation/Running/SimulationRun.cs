@@ -21,6 +21,7 @@ public sealed class SimulationRun : IDisposable
     private readonly IReadOnlyList<PerformanceModel> _models;
     private readonly List<TreeNode> _metered;
     private readonly PowerRecorder _power;
+    private readonly PowerTimelineRecorder _timeline;
     private readonly TimeSpan _warmUp;
     private int _nextFault;
     private long _instantPeak;
@@ -34,6 +35,7 @@ public sealed class SimulationRun : IDisposable
         _datacenter = new VirtualDatacenter(_index, options.Hardware, _models, options.Serving, options.Load);
         _decisions = new DecisionRecorder(_index);
         _power = new PowerRecorder(options.Plan.Timing.Telemetry);
+        _timeline = new PowerTimelineRecorder(options.Plan.Timing.Telemetry);
         _metered = TopLimited(_index);
         _warmUp = options.Duration is { } duration && options.WarmUp > duration / 10 ? duration / 10 : options.WarmUp;
         _system = ActorSystem.CreateDeterministic(new DeterministicOptions { Seed = options.Seed, Faults = options.MessageFaults });
@@ -144,15 +146,16 @@ public sealed class SimulationRun : IDisposable
     private void Sample(TimeSpan now)
     {
         _datacenter.Tick(now.Ticks);
+        long power = 0, gpus = 0;
+        foreach (TreeNode node in _metered)
+            power += _datacenter.DomainMilliwatts(node);
+        _timeline.Add(power);
         if (now < _warmUp)
         {
             _datacenter.ResetPeaks();
             return;
         }
 
-        long power = 0, gpus = 0;
-        foreach (TreeNode node in _metered)
-            power += _datacenter.DomainMilliwatts(node);
         if (power > _power.Peak)
         {
             foreach (TreeNode node in _metered)
@@ -236,6 +239,7 @@ public sealed class SimulationRun : IDisposable
             _power.MaxRise2s / milliwatts,
             _power.MaxRise40s / milliwatts,
             _power.Peak == 0 ? 0 : (double)_power.GpusAtPeak / _power.Peak,
-            _datacenter.Energy.MegawattHours);
+            _datacenter.Energy.MegawattHours,
+            _timeline.Timeline(milliwatts));
     }
 }

@@ -17,7 +17,7 @@ public sealed record TraceLoadOptions
     /// </summary>
     public TimeSpan? Duration { get; init; }
 
-    /// <summary>Share of the requests that are of high priority, 0 to 1. Which ones is drawn from <see cref="Seed"/>: traces do not tell.</summary>
+    /// <summary>Share of the requests that are of high priority, 0 to 1, spread evenly: traces do not tell. Where it begins is drawn from <see cref="Seed"/>.</summary>
     public double HighPriorityShare { get; init; } = 0.5;
 
     /// <summary>What the draw of priorities depends on; the same seed gives every request the same priority again.</summary>
@@ -51,14 +51,13 @@ public sealed class TraceLoad : IRequestLoad
 
     private sealed class Cursor(RequestTrace trace, TraceLoadOptions options) : IRequestCursor
     {
-        // A share as a bound on 64-bit hashes; a share of 1 needs its own test since 2^64 does not fit.
-        private readonly ulong _highBelow = (ulong)(Math.Min(options.HighPriorityShare, 0.9999999999999999) * 18446744073709551616.0);
-        private readonly bool _allHigh = options.HighPriorityShare >= 1;
+        // As evenly as the share allows, from a phase that the seed draws: servers of one priority see the trace's own bursts, not those of a coin.
+        private readonly double _share = options.HighPriorityShare;
+        private readonly double _phase = (SeededRandom.Mix(options.Seed + 0x9E3779B97F4A7C15UL) >> 11) * (1.0 / (1UL << 53));
         private readonly long _endTicks = options.Duration?.Ticks ?? long.MaxValue;
-        private readonly ulong _salt = SeededRandom.Mix(options.Seed + 0x9E3779B97F4A7C15UL);
         private readonly long _period = trace.Period.Ticks;
         private long _passStart;
-        private ulong _number;
+        private long _number;
         private int _row;
 
         public bool TryRead(out Request request)
@@ -83,7 +82,7 @@ public sealed class TraceLoad : IRequestLoad
                 return false;
             }
 
-            bool high = _allHigh || SeededRandom.Mix(_salt ^ _number) < _highBelow;
+            bool high = Math.Floor(((_number + 1) * _share) + _phase) > Math.Floor((_number * _share) + _phase);
             request = new Request(
                 arrival,
                 trace.PromptTokens[_row],

@@ -172,6 +172,38 @@ public sealed class StressTests
     }
 
     [Fact]
+    public async Task TerminateAsync_RacingWithActorOf_LeavesNoActorBehind()
+    {
+        for (int round = 0; round < 200; round++)
+        {
+            using ActorSystem system = ActorSystem.Create("stress");
+            int started = 0;
+            int stopped = 0;
+            Props props = Props.Create(() => new Scripted((_, _) => { })
+            {
+                OnPreStart = _ => Interlocked.Increment(ref started),
+                OnPostStop = _ => Interlocked.Increment(ref stopped),
+            });
+            Task making = Task.Run(() =>
+            {
+                try
+                {
+                    while (true)
+                        system.ActorOf(props);
+                }
+                catch (InvalidOperationException)
+                {
+                    // The system is terminating: what was to be reached.
+                }
+            });
+
+            await system.TerminateAsync().WaitAsync(Patience);
+            await making.WaitAsync(Patience);
+            stopped.ShouldBe(started);
+        }
+    }
+
+    [Fact]
     public async Task Timers_OneHundredThousand_AllFire()
     {
         const int Timers = 100_000;

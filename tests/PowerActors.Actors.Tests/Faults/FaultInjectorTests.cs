@@ -107,6 +107,21 @@ public sealed class FaultInjectorTests
     }
 
     [Fact]
+    public void Crash_StrikesMessagesOfAnOwnMailboxToo()
+    {
+        using DeterministicSystem system = Faulty(new FaultRule(FaultKind.Crash) { Applies = (_, _, message) => message is "strike" });
+        List<object> got = [];
+        IActorRef actor = system.ActorOf(Scripted.Props((_, message) => got.Add(message)).WithMailbox(MailboxType.Bounded(10, Overflow.DropNewest)));
+        foreach (string message in new[] { "before", "strike", "after" })
+            actor.Tell(message);
+
+        system.RunUntilIdle();
+
+        got.ShouldBe(["before", "after"]);
+        system.FaultCount(FaultKind.Crash).ShouldBe(1);
+    }
+
+    [Fact]
     public void Pause_HoldsMessagesAndTimers_ThenHandlesThemInOrder()
     {
         var rule = new FaultRule(FaultKind.Pause)

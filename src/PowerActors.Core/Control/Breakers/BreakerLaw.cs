@@ -22,7 +22,7 @@ public static class BreakerLaw
             return state;
         if (ratio > 1)
             return new BreakerState(Math.Min(1, state.Damage + (seconds / curve.SecondsToTrip(ratio))), now);
-        return state.Damage > 0 && state.Damage < 1
+        return ratio <= 1 && state.Damage > 0 && state.Damage < 1 // a ratio that is no number cools nothing
             ? new BreakerState(Math.Max(0, state.Damage - (seconds / curve.Recovery.TotalSeconds)), now)
             : state with { At = now };
     }

@@ -32,19 +32,27 @@ public readonly record struct DirectiveGate(DirectiveStamp Newest, Ceilings Acce
     /// <param name="lease">How long to wait for the first directive.</param>
     public static DirectiveGate Silent(TimeSpan now, TimeSpan lease) => new(DirectiveStamp.None, Ceilings.Free, now + lease);
 
+    /// <summary>
+    /// The newest epoch heard in an earlier life of the receiver: older ones stay refused after a restart (law P5). 0 where nothing is remembered.
+    /// </summary>
+    public long Fence { get; init; }
+
+    /// <summary>The newest epoch heard, in this life or an earlier one: what a receiver must remember.</summary>
+    public long NewestEpoch => Math.Max(Fence, Newest.Epoch);
+
     /// <summary>True once something has been heard.</summary>
     public bool HasHeard => Newest > DirectiveStamp.None;
 
     /// <summary>Takes a directive, or says why not. A refused one changes nothing, not even the lease.</summary>
     public (DirectiveGate Gate, DirectiveVerdict Verdict) Receive(in Directive directive, TimeSpan now)
     {
-        if (directive.Stamp.Epoch < Newest.Epoch)
+        if (directive.Stamp.Epoch < NewestEpoch)
             return (this, DirectiveVerdict.Fenced);
         if (directive.Stamp <= Newest)
             return (this, DirectiveVerdict.OutOfDate);
         if (directive.Lease <= TimeSpan.Zero || directive.Lease > LongestLease || !IsSane(directive.Ceilings.Low) || !IsSane(directive.Ceilings.High))
             return (this, DirectiveVerdict.Absurd);
-        return (new DirectiveGate(directive.Stamp, directive.Ceilings, now + directive.Lease), DirectiveVerdict.Accepted);
+        return (this with { Newest = directive.Stamp, Accepted = directive.Ceilings, LeaseEnds = now + directive.Lease }, DirectiveVerdict.Accepted);
     }
 
     /// <summary>

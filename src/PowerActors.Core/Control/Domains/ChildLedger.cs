@@ -11,17 +11,24 @@ public sealed class ChildLedger
 {
     private readonly Entry[] _children;
     private readonly TimeSpan _staleness;
+    private readonly TimeSpan _clockLatency;
+    private readonly TimeSpan _brakeLatency;
     private Watts _known;
     private PerPriority<Watts> _withheld;
     private PerPriority<Watts> _sheddable;
+    private TimeSpan _nobodySilentUntil = TimeSpan.MinValue;
 
     /// <summary>Starts with every child unseen.</summary>
     /// <param name="children">The most each child could draw, in the order of their slots.</param>
     /// <param name="staleness">A child silent for longer counts as its worst case.</param>
     /// <param name="now">Time of the start.</param>
-    public ChildLedger(IReadOnlyList<WorstCase> children, TimeSpan staleness, TimeSpan now)
+    /// <param name="clockLatency">How long an acknowledged clock ceiling may still take to act.</param>
+    /// <param name="brakeLatency">How long an acknowledged brake may still take to act.</param>
+    public ChildLedger(IReadOnlyList<WorstCase> children, TimeSpan staleness, TimeSpan now, TimeSpan clockLatency = default, TimeSpan brakeLatency = default)
     {
         _staleness = staleness;
+        _clockLatency = clockLatency;
+        _brakeLatency = brakeLatency;
         _children = new Entry[children.Count];
         for (int i = 0; i < _children.Length; i++)
             _children[i] = new Entry(children[i]) { HeardAt = now };
@@ -51,6 +58,12 @@ public sealed class ChildLedger
     /// <summary>What stands in the sum for a child.</summary>
     public Watts PowerOf(int child) => _children[child].Counted;
 
+    /// <summary>Stamp of the newest directive that went to a child; <see cref="DirectiveStamp.None"/> before the first.</summary>
+    public DirectiveStamp LatestIssued(int child) => _children[child].LatestIssued;
+
+    /// <summary>Whether a child has said that it holds to the ceilings it was told last.</summary>
+    public bool HasAcknowledged(int child) => _children[child].AcknowledgedAt is not null;
+
     /// <summary>
     /// Takes a report. One that is not newer than the last, or whose numbers cannot be power, or pass what the child could draw at all by half, changes nothing: its child
     /// counts as silent until it speaks sense (law P3).
@@ -76,8 +89,10 @@ public sealed class ChildLedger
         entry.Counted = report.Power;
         entry.Withheld = report.Withheld;
         entry.Sheddable = report.Sheddable;
-        if (report.Acknowledged >= entry.LatestIssued)
-            entry.LoosestSinceAcknowledged = entry.Latest;
+        // One that was never sent, newer than the newest, acknowledges nothing.
+        if (report.Acknowledged >= entry.FirstOfLatest && report.Acknowledged <= entry.LatestIssued && entry.FirstOfLatest > DirectiveStamp.None)
+            entry.AcknowledgedAt ??= now;
+        Settle(ref entry, now);
         Add(ref entry);
         return true;
     }
@@ -87,14 +102,21 @@ public sealed class ChildLedger
     {
         ref Entry entry = ref _children[child];
         entry.LatestIssued = directive.Stamp;
+        if (entry.FirstOfLatest > DirectiveStamp.None && directive.Ceilings == entry.Latest)
+            return; // A renewal: what was acknowledged stays acknowledged.
+        entry.FirstOfLatest = directive.Stamp;
+        entry.AcknowledgedAt = null;
         entry.LoosestSinceAcknowledged = Ceilings.Loosest(entry.LoosestSinceAcknowledged, directive.Ceilings);
         entry.Latest = directive.Ceilings;
     }
 
-    /// <summary>Finds the silent, and adds everything up again. O(children).</summary>
+    /// <summary>Finds the silent, and adds everything up again. O(children), but only when a child could have fallen silent since the last time.</summary>
     /// <returns>True when a child fell silent or was given up for the first time since the last tick.</returns>
     public bool Tick(TimeSpan now)
     {
+        if (now <= _nobodySilentUntil)
+            return false;
+        TimeSpan oldest = TimeSpan.MaxValue;
         Watts known = Watts.Zero;
         Watts withheldLow = Watts.Zero, withheldHigh = Watts.Zero, shedLow = Watts.Zero, shedHigh = Watts.Zero;
         int silent = 0;
@@ -105,6 +127,7 @@ public sealed class ChildLedger
             if (now - entry.HeardAt > _staleness)
             {
                 newlySilent |= !entry.CountsAsWorst;
+                Settle(ref entry, now);
                 CountAsWorst(ref entry);
                 silent++;
             }
@@ -113,6 +136,7 @@ public sealed class ChildLedger
                 awaits = true;
             }
 
+            oldest = entry.HeardAt < oldest ? entry.HeardAt : oldest;
             known += entry.Counted;
             withheldLow += entry.Withheld.Low;
             withheldHigh += entry.Withheld.High;
@@ -125,6 +149,7 @@ public sealed class ChildLedger
         _sheddable = new PerPriority<Watts>(shedLow, shedHigh);
         SilentCount = silent;
         AwaitsFirstReports = awaits;
+        _nobodySilentUntil = awaits || silent > 0 || _children.Length == 0 ? TimeSpan.MinValue : oldest + _staleness;
         return newlySilent;
     }
 
@@ -134,8 +159,9 @@ public sealed class ChildLedger
         Watts rise = Watts.Zero;
         if (SilentCount == 0)
             return rise;
-        foreach (Entry entry in _children)
+        for (int i = 0; i < _children.Length; i++)
         {
+            ref readonly Entry entry = ref _children[i];
             if (entry.CountsAsWorst)
                 rise += Watts.Max(Watts.Zero, entry.Worst.Under(to) - entry.Worst.Under(from));
         }
@@ -152,6 +178,15 @@ public sealed class ChildLedger
         return sum;
     }
 
+    /// <summary>
+    /// An acknowledged directive is one that was received; what it demands acts a latency later. Until then the child may still draw what the one before allowed.
+    /// </summary>
+    private void Settle(ref Entry entry, TimeSpan now)
+    {
+        if (entry.AcknowledgedAt is { } at && now - at >= (entry.Latest.Brake ? _brakeLatency : _clockLatency))
+            entry.LoosestSinceAcknowledged = entry.Latest;
+    }
+
     private static void CountAsWorst(ref Entry entry)
     {
         // A child never seen counts as nameplate; one that was, as the most it could draw under the loosest directive it may still be obeying.
@@ -164,9 +199,12 @@ public sealed class ChildLedger
 
     private static bool IsSane(ref Entry entry, in PowerReport report) =>
         report.Power.IsPlausible
-        && report.Power.Value <= 1.5 * entry.Worst.Nameplate.Value
-        && report.Withheld.Low.IsPlausible && report.Withheld.High.IsPlausible
-        && report.Sheddable.Low.IsPlausible && report.Sheddable.High.IsPlausible;
+        && IsSane(report.Withheld, entry.Believable)
+        && IsSane(report.Sheddable, entry.Believable)
+        && report.Power <= entry.Believable;
+
+    private static bool IsSane(in PerPriority<Watts> power, Watts believable) =>
+        power.Low.IsPlausible && power.High.IsPlausible && power.Low + power.High <= believable;
 
     private void Add(ref Entry entry)
     {
@@ -185,6 +223,7 @@ public sealed class ChildLedger
     private struct Entry(WorstCase worst)
     {
         public readonly WorstCase Worst = worst;
+        public readonly Watts Believable = 1.5 * Watts.Max(worst.Nameplate, worst.Under(Ceilings.Free));
         public long Sequence = 0;
         public TimeSpan HeardAt;
         public bool HasReported;
@@ -193,6 +232,8 @@ public sealed class ChildLedger
         public PerPriority<Watts> Withheld;
         public PerPriority<Watts> Sheddable;
         public DirectiveStamp LatestIssued;
+        public DirectiveStamp FirstOfLatest;
+        public TimeSpan? AcknowledgedAt;
         public Ceilings Latest = Ceilings.Free;
         public Ceilings LoosestSinceAcknowledged = Ceilings.Free;
     }

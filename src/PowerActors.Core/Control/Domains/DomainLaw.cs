@@ -13,6 +13,7 @@ namespace PowerActors.Core.Control.Domains;
 /// </summary>
 public sealed class DomainLaw
 {
+    private const double HottestUntripped = .999;
     private static readonly Ceilings Braked = new(new ClockCeiling(Megahertz.Zero, 1), new ClockCeiling(Megahertz.Zero, 1), Brake: true);
 
     private readonly DomainSettings _settings;
@@ -20,16 +21,22 @@ public sealed class DomainLaw
     private readonly LawLedger _laws;
     private readonly RungWatch _watch;
     private readonly ChildLedger _children;
+    private readonly ReleaseShares _releasedByRung;
+    private readonly ReleaseShares _releasedByEscalation;
     private readonly bool[] _braked;
     private readonly Watts _worst;
     private readonly long _epoch;
+    private readonly TimeSpan _startedAt;
     private PowerEstimate _estimate = PowerEstimate.None;
     private DirectiveGate _gate;
     private LadderState _ladder;
     private LadderState _escalation;
     private BreakerState _breaker;
     private double _utilization;
+    private TimeSpan? _escalatedAt;
+    private bool _escalationTold;
     private Ceilings _issued;
+    private (int Rung, DirectiveStamp From) _issuedFor = (-1, DirectiveStamp.None);
     private TimeSpan _issuedAt;
     private long _directiveSequence;
     private long _reportSequence;
@@ -52,26 +59,36 @@ public sealed class DomainLaw
         _effects = effects;
         _laws = laws;
         _watch = new RungWatch(settings, laws);
-        _children = new ChildLedger(settings.Children, settings.Timing.Staleness, now);
+        _startedAt = now;
+        _children = new ChildLedger(settings.Children, settings.Timing.Staleness, now, settings.Timing.ClockLatency, settings.Timing.BrakeLatency);
+        _releasedByRung = new ReleaseShares(settings.Children);
+        _releasedByEscalation = new ReleaseShares(settings.Children);
         _braked = new bool[settings.Children.Count];
         _worst = settings.BaseLoadUnmetered;
         foreach (WorstCase child in settings.Children)
             _worst += Watts.Max(child.Nameplate, child.Under(Ceilings.Free));
         _epoch = (memory?.Epoch ?? 0) + 1;
-        _gate = DirectiveGate.Silent(now, settings.Timing.Lease);
+        _gate = DirectiveGate.Silent(now, settings.Timing.Lease) with { Fence = memory?.HeardEpoch ?? 0 };
         _breaker = new BreakerState(0, now);
-        _ladder = new LadderState(Math.Min(memory?.Rung ?? 0, settings.Ladder.Top), now, QuietSince: null);
-        _reportSequence = now.Ticks; // A later life's reports must count as newer than an earlier one's.
+        _ladder = new LadderState(Math.Clamp(memory?.Rung ?? 0, 0, settings.Ladder.Top), now, QuietSince: null);
+
+        // A later life's reports must count as newer than an earlier one's: by the epoch where that was remembered, even if the clock starts from zero again after a
+        // reboot; by the clock where it was not. 2^40 ms are 34 years.
+        _reportSequence = (_epoch << 40) + (long)now.TotalMilliseconds;
         foreach (int child in memory?.BrakedChildren ?? [])
-            BrakeChild(child, braked: true);
-        _issued = settings.Ladder.CeilingsOn(_ladder.Rung);
+        {
+            if ((uint)child < (uint)_braked.Length)
+                BrakeChild(child, braked: true);
+        }
+
+        _issued = settings.HasParent && Own.Brake ? Braked : Own;
     }
 
     /// <summary>The rung in force.</summary>
     public int Rung => _ladder.Rung;
 
     /// <summary>What must survive a restart.</summary>
-    public DomainMemory Memory => new(_epoch, _ladder.Rung, BrakedChildren());
+    public DomainMemory Memory => new(_epoch, _ladder.Rung, BrakedChildren()) { HeardEpoch = _gate.NewestEpoch };
 
     /// <summary>Stamp of the directive in force from above.</summary>
     public DirectiveStamp Accepted => _gate.Newest;
@@ -113,7 +130,8 @@ public sealed class DomainLaw
     {
         if (!PowerEstimate.IsSane(reading, _worst))
             return false;
-        _estimate = PowerEstimate.FromReading(reading, _children.Total + _settings.BaseLoad, now);
+        // Before the children have spoken there is no ratio to learn.
+        _estimate = PowerEstimate.FromReading(reading, _children.AwaitsFirstReports ? reading : _children.Total + _settings.BaseLoad, now);
         _meterLost = false;
         return true;
     }
@@ -131,9 +149,11 @@ public sealed class DomainLaw
             Issue(now);
     }
 
-    /// <summary>A child cannot hold its limit by itself, or can again.</summary>
+    /// <summary>A child cannot hold its limit by itself, or can again. Said more than once, since a message may be lost.</summary>
     public void OnEscalation(int child, bool raised, TimeSpan now)
     {
+        if (_braked[child] == raised)
+            return;
         BrakeChild(child, raised);
         _effects.Alert(raised ? AlertKind.Escalated : AlertKind.EscalationOver, $"child {child} {(raised ? "is braked: it is over its limit with its whole ladder applied" : "is released")}");
         SendTo(child, now);
@@ -145,7 +165,8 @@ public sealed class DomainLaw
     /// <summary>Looks at the clock: finds the silent, renews leases, sends a heartbeat. Once per telemetry period.</summary>
     public void OnTick(TimeSpan now)
     {
-        if (_children.Tick(now))
+        bool newlySilent = _children.Tick(now);
+        if (newlySilent)
             _effects.Alert(AlertKind.ChildSilent, $"{_children.SilentCount} of {_children.Count} children are silent and count as their worst case");
         if (_settings.HasMeter && !_meterLost && now - MeterHeardAt() > _settings.Timing.Staleness)
         {
@@ -153,37 +174,44 @@ public sealed class DomainLaw
             _effects.Alert(AlertKind.MeterLost, "the meter does not answer sense; the children's sum is used, raised by the ratio last seen");
         }
 
-        Evaluate(now);
-        if (now - _issuedAt >= _settings.Timing.Renewal)
+        Evaluate(now, newlySilent);
+        bool mayRenew = _issued.Brake || !MustWaitForParent(now);
+        if (mayRenew && now - _issuedAt >= _settings.Timing.Renewal)
             SendToAll(now);
+        else
+            RepeatBrakes();
     }
 
-    private TimeSpan MeterHeardAt() => _estimate.HasReading ? _estimate.MeterAt : _watch.StartedAt;
+    private TimeSpan MeterHeardAt() => _estimate.HasReading ? _estimate.MeterAt : _startedAt;
 
-    private void Evaluate(TimeSpan now)
+    private void Evaluate(TimeSpan now, bool newlySilent = false)
     {
         Watts sum = _children.Total;
         bool metered = _estimate.HasReading && now - _estimate.MeterAt <= _settings.Timing.Staleness;
-        Watts baseLoad = metered || !_settings.HasMeter ? _settings.BaseLoad : _settings.BaseLoadUnmetered;
-        _power = _estimate.Resolve(sum + baseLoad, _settings.Timing.Staleness, now);
+        _power = _estimate.Resolve(sum + _settings.BaseLoad, _settings.Timing.Staleness, now);
+        if (!metered)
+            _power = Watts.Max(_power, sum + _settings.BaseLoadUnmetered);
 
-        if (!double.IsPositiveInfinity(_settings.Limit.Value))
-            Guard(now);
+        // Without a limit there is nothing to guard, but a rung that was remembered from a time with one is still to be left.
+        if (!double.IsPositiveInfinity(_settings.Limit.Value) || _ladder.Rung > 0)
+            Guard(newlySilent, now);
         Issue(now);
         ReportIfDue(now);
     }
 
-    private void Guard(TimeSpan now)
+    private void Guard(bool newlySilent, TimeSpan now)
     {
-        if (_settings.Breaker is { } curve)
-            _breaker = BreakerLaw.Advance(curve, _breaker, _utilization, now);
+        double before = _utilization;
         _utilization = _power / _settings.Limit;
+        AccountOverload(before, newlySilent, now);
         Ladder ladder = _settings.Ladder;
         LadderInput input = new(
             _utilization,
-            _ladder.Rung > 0 ? GivenBackBelow() / _settings.Limit : 0,
-            TripIsImminent(),
-            MayLoosen: !_children.AwaitsFirstReports);
+            _ladder.Rung > 0 ? GivenBack(_releasedByRung, WithheldUnder(), ladder.CeilingsOn(_ladder.Rung - 1)) / _settings.Limit : 0,
+            TripImminent: _utilization > 1 && !CarriesWorstOverload(),
+            MayLoosen: !_children.AwaitsFirstReports && (_breaker.Damage <= 0 || CarriesWorstOverload()));
+        double demand = _utilization + (WithheldInAll() / _settings.Limit);
+        _watch.SeeDemand(demand, now);
         LadderState next = LadderLaw.Step(ladder, _ladder, input, now);
         if (next.Rung < _ladder.Rung)
             CheckLoosening(now);
@@ -196,32 +224,51 @@ public sealed class DomainLaw
         }
 
         _ladder = next;
-        _watch.Observe(_ladder, input, (_children.Withheld.Low + _children.Withheld.High) / _settings.Limit, now);
-        Escalate(now);
+        _watch.SeeRung(_ladder.Rung, input, demand, now);
+        Escalate(input, now);
     }
 
-    private bool TripIsImminent()
+    /// <summary>
+    /// Keeps the breaker's memory, rather too hot than too cold: an interval counts at the higher of the readings at its ends, and when a child is found to have been
+    /// silent, so does the time in which nobody knew.
+    /// </summary>
+    private void AccountOverload(double before, bool newlySilent, TimeSpan now)
     {
-        if (_settings.Breaker is not { } curve || _utilization <= 1)
-            return false;
-        double reaction = (_settings.Timing.BrakeLatency + _settings.Timing.Telemetry).TotalSeconds;
-        return BreakerLaw.SecondsLeft(curve, _breaker, _utilization) <= 2 * reaction;
+        if (_settings.Breaker is not { } curve)
+            return;
+        BreakerState state = _breaker;
+        if (newlySilent && _utilization > 1)
+            state = state with { At = state.At - _settings.Timing.Staleness };
+        state = BreakerLaw.Advance(curve, state, Math.Max(before, _utilization), now);
+
+        // Where the estimate says it has tripped, and there is still somebody to ask, the estimate was too high; it must be able to cool down again.
+        _breaker = state.HasTripped ? state with { Damage = HottestUntripped } : state;
     }
 
-    /// <summary>What leaving the rung in force for the one below would give back to the children.</summary>
-    private Watts GivenBackBelow()
+    /// <summary>
+    /// True when the breaker would carry the worst that everything below can draw for as long as a brake may take under any single fault. Where it would not, power over the
+    /// limit is braked at once, and nothing is loosened before the breaker has cooled: a cold breaker's patience is what the topology was checked for, and short
+    /// overloads, each of them harmless, would otherwise add up to a trip (law P1).
+    /// </summary>
+    private bool CarriesWorstOverload() =>
+        _settings.Breaker is not { } curve
+        || BreakerLaw.SecondsLeft(curve, _breaker, Math.Max(_utilization, _worst / _settings.Limit)) > (_settings.Timing.WorstReaction + _settings.Timing.Telemetry).TotalSeconds;
+
+    /// <summary>The ceilings that what is withheld was withheld under: those told to all, or the brake where single children have it on.</summary>
+    private Ceilings WithheldUnder() => _brakedCount > 0 ? Ceilings.Tightest(_issued, Braked) : _issued;
+
+    /// <summary>
+    /// What the children would draw more if one set of ceilings were exchanged for a looser one, now or once those above have let go too: so it is counted from what
+    /// they are held to, not from this domain's own rung.
+    /// </summary>
+    private Watts GivenBack(ReleaseShares released, in Ceilings from, in Ceilings to)
     {
-        Ceilings from = _settings.Ladder.CeilingsOn(_ladder.Rung);
-        Ceilings to = _settings.Ladder.CeilingsOn(_ladder.Rung - 1);
-        double low = 0, high = 0;
-        foreach (WorstCase child in _settings.Children)
-        {
-            low = Math.Max(low, child.ReleasedShare(Priority.Low, from, to));
-            high = Math.Max(high, child.ReleasedShare(Priority.High, from, to));
-        }
-
-        return (_children.Withheld.Low * low) + (_children.Withheld.High * high) + _children.SilentRise(from, to);
+        PerPriority<double> shares = released.Between(from, to);
+        return (_children.Withheld.Low * shares.Low) + (_children.Withheld.High * shares.High) + _children.SilentRise(from, to);
     }
+
+    private Watts WithheldInAll() =>
+        _children.Withheld.Low + _children.Withheld.High + (_children.SilentCount == 0 ? Watts.Zero : _children.SilentRise(WithheldUnder(), Ceilings.Free));
 
     private void CheckLoosening(TimeSpan now)
     {
@@ -234,25 +281,50 @@ public sealed class DomainLaw
             _laws.Violate(Law.P3, _settings.Path, now, $"rung {rung.Name} left at {utilization:P1}, although it is only left below {rung.LeaveBelow:P0}, with every child known");
     }
 
-    private void Escalate(TimeSpan now)
+    private void Escalate(in LadderInput domain, TimeSpan now)
     {
-        int top = _settings.Ladder.Top;
-        bool exhausted = _ladder.Rung == top
-            && (top == 0 || now - _ladder.Since >= _settings.Timing.WorstReaction)
-            && _utilization >= Math.Max(1, top == 0 ? 1 : _settings.Ladder.Rungs[top - 1].EnterAt);
+        bool exhausted = IsExhausted(domain, now);
+
+        // Braked from above: perhaps for this domain's sake, on an escalation of an earlier life, or one whose end was lost. Taking it for its own, and ending it as any
+        // other, keeps such a brake from staying for ever (law P8).
+        if (_escalation.Rung == 0 && _gate.Accepted.Brake)
+            _escalation = new LadderState(1, now, QuietSince: null);
         LadderInput input = new(
             exhausted ? 1 : Math.Min(_utilization, .999),
-            (_children.Withheld.Low + _children.Withheld.High) / _settings.Limit,
+            _escalation.Rung > 0 ? GivenBack(_releasedByEscalation, Ceilings.Tightest(_issued, Braked), Own) / _settings.Limit : 0,
             TripImminent: false,
-            MayLoosen: !_children.AwaitsFirstReports);
+            domain.MayLoosen);
         LadderState next = LadderLaw.Step(EscalationLadder, _escalation, input, now);
-        if (next.Rung != _escalation.Rung)
-        {
-            _effects.Alert(next.Rung > 0 ? AlertKind.Escalated : AlertKind.EscalationOver, $"{_power} of {_settings.Limit} with the whole ladder applied");
-            _effects.Escalate(next.Rung > 0);
-        }
-
+        bool over = next.Rung < _escalation.Rung;
         _escalation = next;
+        if (exhausted && !(now - _escalatedAt < _settings.Timing.Heartbeat))
+            TellEscalation(raised: true, now);
+        else if (over)
+            TellEscalation(raised: false, now);
+    }
+
+    /// <summary>
+    /// Over the limit, and nothing of its own left to do: the whole ladder is applied and has had its time; or the ladder has no brake, and climbing it would take longer
+    /// than the breaker gives.
+    /// </summary>
+    private bool IsExhausted(in LadderInput domain, TimeSpan now)
+    {
+        Ladder ladder = _settings.Ladder;
+        int top = ladder.Top;
+        if (top == 0)
+            return _utilization >= 1;
+        if (!ladder.HasBrake && domain.TripImminent)
+            return true;
+        return _ladder.Rung == top && now - _ladder.Since >= _settings.Timing.WorstReaction && _utilization >= Math.Max(1, ladder.Rungs[top - 1].EnterAt);
+    }
+
+    private void TellEscalation(bool raised, TimeSpan now)
+    {
+        _escalatedAt = raised ? now : null;
+        if (_escalationTold != raised)
+            _effects.Alert(raised ? AlertKind.Escalated : AlertKind.EscalationOver, $"{_power} of {_settings.Limit} with the whole ladder applied");
+        _escalationTold = raised;
+        _effects.Escalate(raised);
     }
 
     /// <summary>Escalation is a ladder of one rung whose brake is applied by the parent.</summary>
@@ -265,10 +337,18 @@ public sealed class DomainLaw
 
     private void Issue(TimeSpan now)
     {
+        if (_issuedFor == (_ladder.Rung, _gate.Newest) && (now < _gate.LeaseEnds || !_settings.HasParent))
+            return; // Neither the rung nor the word from above has changed.
         Ceilings above = Ceilings.Free;
-        if (MustWaitForParent(now))
+        bool waits = MustWaitForParent(now);
+        if (waits && !Own.Brake)
             return;
-        if (_settings.HasParent)
+        _issuedFor = (_ladder.Rung, _gate.Newest);
+        if (waits)
+        {
+            above = Braked; // As tight as anything that could hold above: braking never waits.
+        }
+        else if (_settings.HasParent)
         {
             above = _gate.InForce(_settings.FailSafe, now);
             bool onFailSafe = now >= _gate.LeaseEnds;
@@ -295,8 +375,6 @@ public sealed class DomainLaw
 
     private void SendToAll(TimeSpan now)
     {
-        if (MustWaitForParent(now))
-            return;
         _issuedAt = now;
         _directiveSequence++;
         for (int child = 0; child < _braked.Length; child++)
@@ -305,15 +383,32 @@ public sealed class DomainLaw
 
     private void SendTo(int child, TimeSpan now)
     {
-        if (MustWaitForParent(now))
+        if (MustWaitForParent(now) && !_braked[child] && !_issued.Brake)
             return;
         _directiveSequence++;
         Send(child, now);
     }
 
+    /// <summary>
+    /// A brake cannot wait for the next renewal if the message was lost (law P1): a child that has not confirmed it is told again, under the same stamp, so that one that has it
+    /// takes this as the duplicate it is.
+    /// </summary>
+    private void RepeatBrakes()
+    {
+        if (!_issued.Brake && _brakedCount == 0)
+            return;
+        for (int child = 0; child < _braked.Length; child++)
+        {
+            if ((_issued.Brake || _braked[child]) && !_children.HasAcknowledged(child) && _children.LatestIssued(child) > DirectiveStamp.None)
+                _effects.Direct(child, new Directive(_children.LatestIssued(child), CeilingsFor(child), _settings.Timing.Lease));
+        }
+    }
+
+    private Ceilings CeilingsFor(int child) => _braked[child] ? Ceilings.Tightest(_issued, Braked) : _issued;
+
     private void Send(int child, TimeSpan now)
     {
-        Ceilings ceilings = _braked[child] ? Ceilings.Tightest(_issued, Braked) : _issued;
+        Ceilings ceilings = CeilingsFor(child);
         if (!_laws.Check(Law.P2, ceilings.IsAtLeastAsTightAs(_issued) && (!_settings.HasParent || ceilings.IsAtLeastAsTightAs(_gate.Accepted))))
             _laws.Violate(Law.P2, _settings.Path, now, $"told child {child} {ceilings}, looser than {_issued} or than {_gate.Accepted} from above");
         Directive directive = new(new DirectiveStamp(_epoch, _directiveSequence), ceilings, _settings.Timing.Lease);

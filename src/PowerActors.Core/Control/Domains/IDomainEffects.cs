@@ -54,7 +54,11 @@ public interface IDomainEffects
 /// <param name="Epoch">Its epoch then; the next must be higher.</param>
 /// <param name="Rung">The rung it stood on.</param>
 /// <param name="BrakedChildren">Children braked on their own escalation.</param>
-public sealed record DomainMemory(long Epoch, int Rung, IReadOnlyList<int> BrakedChildren);
+public sealed record DomainMemory(long Epoch, int Rung, IReadOnlyList<int> BrakedChildren)
+{
+    /// <summary>The newest epoch heard from above: a former owner stays fenced across the restart (law P5).</summary>
+    public long HeardEpoch { get; init; }
+}
 
 /// <summary>A domain at one moment, for readers that never ask an actor.</summary>
 /// <param name="At">Monotonic time of the run.</param>

@@ -8,10 +8,13 @@ namespace PowerActors.Core.Control.Domains;
 /// </summary>
 /// <param name="MeterAt">When the meter last answered sense.</param>
 /// <param name="Metered">What it said.</param>
-/// <param name="Excess">Meter over sum at that time, at least 1 and at most <see cref="LargestExcess"/>.</param>
+/// <param name="Excess">Meter over sum at that time, at least 1; infinite where the sum was 0.</param>
 public readonly record struct PowerEstimate(TimeSpan MeterAt, Watts Metered, double Excess)
 {
-    /// <summary>A meter that stood further above its children than this was counting something else; the rest is not carried on.</summary>
+    /// <summary>
+    /// A meter that stood further above its children than this was counting something else, which does not grow with them: without the meter it is carried on as a
+    /// constant number of watts, not as a ratio.
+    /// </summary>
     public const double LargestExcess = 1.5;
 
     /// <summary>No meter has answered yet.</summary>
@@ -25,7 +28,7 @@ public readonly record struct PowerEstimate(TimeSpan MeterAt, Watts Metered, dou
     /// <param name="sum">The children's sum at this moment, base load included.</param>
     /// <param name="now">Time of the reading.</param>
     public static PowerEstimate FromReading(Watts reading, Watts sum, TimeSpan now) =>
-        new(now, reading, sum > Watts.Zero ? Math.Clamp(reading / sum, 1, LargestExcess) : 1);
+        new(now, reading, reading > sum ? reading / sum : 1);
 
     /// <summary>The power to act on.</summary>
     /// <param name="sum">The children's sum now, base load included.</param>
@@ -35,7 +38,9 @@ public readonly record struct PowerEstimate(TimeSpan MeterAt, Watts Metered, dou
     {
         if (!HasReading)
             return sum;
-        return now - MeterAt <= staleness ? Watts.Max(Metered, sum) : sum * Excess;
+        if (now - MeterAt <= staleness)
+            return Watts.Max(Metered, sum);
+        return Excess <= LargestExcess ? sum * Excess : sum + (Metered - (Metered / Excess));
     }
 
     /// <summary>Whether a reading can be power of a domain that could draw <paramref name="worst"/> at most.</summary>

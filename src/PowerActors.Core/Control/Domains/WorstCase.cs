@@ -13,8 +13,9 @@ public abstract record WorstCase
     public abstract Watts Under(in Ceilings ceilings);
 
     /// <summary>
-    /// The share of a full release that exchanging one ceiling for a looser one gives back, for the GPU kind where that share is greatest. Draw is convex in the clock, so
-    /// a share of the clock range is rather too much than too little.
+    /// The share of a full release that exchanging one ceiling for a looser one gives back, for the GPU kind where that share is greatest: the larger of the share of the
+    /// clock range up to the clock that holds under load, and of the draw measured for the most clock-sensitive work (Hopper's draw is not convex in the clock, so neither is
+    /// enough by itself).
     /// </summary>
     public abstract double ReleasedShare(Priority priority, in Ceilings from, in Ceilings to);
 
@@ -32,9 +33,9 @@ public abstract record WorstCase
 
     private protected static double ReleasedShare(GpuModel gpu, Priority priority, in Ceilings from, in Ceilings to)
     {
-        double low = ClockUnder(gpu, priority, from).Value;
-        double high = ClockUnder(gpu, priority, to).Value;
-        return high <= low ? 0 : (high - low) / (gpu.MaxClock.Value - low);
+        double before = UncappedEstimate.KeptShare(gpu, ClockUnder(gpu, priority, from));
+        double after = UncappedEstimate.KeptShare(gpu, ClockUnder(gpu, priority, to));
+        return after <= before || before >= 1 ? 0 : (after - before) / (1 - before);
     }
 }
 

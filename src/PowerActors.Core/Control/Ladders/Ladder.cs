@@ -1,3 +1,5 @@
+using PowerActors.Core.Units;
+
 namespace PowerActors.Core.Control.Ladders;
 
 /// <summary>A policy: rungs in the order in which they are climbed. Standing on no rung is rung 0; <c>Rungs[0]</c> is rung 1.</summary>
@@ -57,6 +59,8 @@ public sealed record Ladder
             faults.Add((i, $"rung '{rung.Name}' settles in {Seconds(rung.Settle)}; it must not be negative"));
         if (rung.IsBrake && i != Rungs.Count - 1)
             faults.Add((i, $"rung '{rung.Name}' brakes but is not the last; only the last rung may be a brake"));
+        ValidateCeiling(i, rung, "low", rung.Ceilings.Low, faults);
+        ValidateCeiling(i, rung, "high", rung.Ceilings.High, faults);
         if (!rung.Ceilings.Low.IsAtLeastAsTightAs(rung.Ceilings.High))
         {
             faults.Add((i, $"rung '{rung.Name}' caps high priority at {rung.Ceilings.High} but low priority only at {rung.Ceilings.Low}; "
@@ -70,6 +74,14 @@ public sealed record Ladder
             faults.Add((i, $"rung '{rung.Name}' enters at {Percent(rung.EnterAt)}, below '{below.Name}' at {Percent(below.EnterAt)}; thresholds must not fall"));
         if (!rung.Ceilings.IsAtLeastAsTightAs(below.Ceilings))
             faults.Add((i, $"rung '{rung.Name}' ({rung.Ceilings}) is looser than '{below.Name}' ({below.Ceilings}); climbing must not loosen"));
+    }
+
+    private static void ValidateCeiling(int i, Rung rung, string priority, ClockCeiling ceiling, List<(int, string)> faults)
+    {
+        if (!(ceiling.Absolute > Megahertz.Zero))
+            faults.Add((i, $"rung '{rung.Name}' caps {priority} priority at {ceiling.Absolute}; a clock must be above 0 MHz"));
+        if (!(ceiling.Share is > 0 and <= 1))
+            faults.Add((i, $"rung '{rung.Name}' caps {priority} priority at {Percent(ceiling.Share)} of the maximum clock; it must be above 0 % and at most 100 %"));
     }
 
     private static string Percent(double share) => $"{share * 100:0.##} %";

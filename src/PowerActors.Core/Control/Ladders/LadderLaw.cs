@@ -23,7 +23,8 @@ public readonly record struct LadderInput(double Utilization, double GivenBack, 
 /// Climbs one rung per settle time, except the brake, which is immediate; descends one rung at a time after a hold.
 /// <para>
 /// Leaving needs two things: utilization below the rung's leave threshold, as the paper has it, and room for what the rung withholds. Without the
-/// second, a rung whose effect is larger than its hysteresis would be left, re-entered, and so on for ever (law P9); the brake always is such a rung. When load
+/// second, a rung whose effect is larger than its hysteresis would be left, re-entered, and so on for ever (law P9); the brake always is such a rung. What is withheld
+/// is an estimate and the load is noisy, so half the hysteresis is kept free: an estimate that is too low by less than that does not make the domain flap. When load
 /// falls, what is withheld falls with it, so nothing is kept for good (law P8).
 /// </para>
 /// </summary>
@@ -61,5 +62,5 @@ public static class LadderLaw
         input.MayLoosen
         && !input.TripImminent
         && input.Utilization < rung.LeaveBelow
-        && input.Utilization + input.GivenBack < rung.EnterAt;
+        && input.Utilization + input.GivenBack < (rung.EnterAt + rung.LeaveBelow) / 2;
 }

@@ -1,0 +1,85 @@
+using PowerActors.Cli.Output;
+using PowerActors.Cli.Settings;
+using PowerActors.Core.Hardware;
+using PowerActors.Core.Settings;
+using PowerActors.Core.Topology;
+using PowerActors.Devices.Simulated;
+using PowerActors.Simulation.Datacenter;
+using PowerActors.Simulation.Results;
+using PowerActors.Simulation.Running;
+using PowerActors.Simulation.Serving;
+using PowerActors.Simulation.Workload;
+
+namespace PowerActors.Cli.Commands;
+
+/// <summary><c>poweractors simulate</c>.</summary>
+internal static class SimulateCommand
+{
+    private static readonly TimeSpan DefaultDuration = TimeSpan.FromHours(24);
+
+    public static int Run(SimulateArguments arguments, LoadedSettings settings, CommandIo io)
+    {
+        SimulationSettings simulation = SimulationSettings.Read(settings);
+        SiteSettings site = settings.ReadSite();
+        TopologyPlan plan = simulation.Apply(site.Plan);
+        SimulationOptions options = Compose(simulation, plan, site.Policy.Name);
+        using SimulationRun run = new(options);
+        SimulationResult result;
+        using (SimulationProgress progress = new(io, options.Duration))
+            result = run.Execute(progress.Report, io.Cancellation);
+        if (arguments.Json)
+            SimulationJson.Write(io.Out, result);
+        else
+            SimulationTable.Write(io.Out, result, options, run.FirstAlerts);
+        return arguments.Check && (!result.Objectives.Met || result.Laws.Violations.Count > 0) ? ExitCode.No : ExitCode.Done;
+    }
+
+    private static SimulationOptions Compose(SimulationSettings simulation, TopologyPlan plan, string policy)
+    {
+        PerformanceModels models = new(simulation.Model.Name, simulation.Profile);
+        TimeSpan? duration = simulation.Duration ?? (simulation.Trace is null ? DefaultDuration : null);
+        return new SimulationOptions
+        {
+            Plan = plan,
+            Policy = policy,
+            NameplateServers = plan.NameplateServers(),
+            Load = Load(simulation, plan, models, duration),
+            Performance = models.For,
+            Seed = simulation.Seed,
+            Duration = duration,
+            Serving = new ServingOptions { Batching = simulation.Batching },
+            Hardware = new VirtualDatacenterOptions
+            {
+                Model = simulation.Model.Name,
+                Actuators = new ActuatorProfile(plan.Timing.ClockLatency, plan.Timing.BrakeLatency),
+                Server = new SimulatedServerOptions { NonGpuLag = simulation.NonGpuLag },
+            },
+            WarmUp = simulation.WarmUp,
+            Objectives = simulation.Objectives,
+        };
+    }
+
+    private static IRequestLoad Load(SimulationSettings simulation, TopologyPlan plan, PerformanceModels models, TimeSpan? duration)
+    {
+        if (simulation.Trace is { } trace)
+        {
+            return new TraceLoad(AzureTrace.Read(trace), new TraceLoadOptions
+            {
+                RateScale = simulation.RateScale,
+                Duration = duration,
+                HighPriorityShare = simulation.HighPriorityShare,
+                Seed = simulation.Seed,
+            });
+        }
+
+        List<TopologyServer> servers = [.. plan.Root.AllServers()];
+        SyntheticLoadOptions options = SyntheticLoadOptions.ForServers(servers.Count, simulation.RequestsPerServer, models.For(servers[0].Model), duration!.Value);
+        return new SyntheticLoad(options with
+        {
+            RequestsPerSecond = options.RequestsPerSecond * simulation.RateScale,
+            DailyAmplitude = simulation.DailyAmplitude,
+            WeekendFactor = simulation.WeekendFactor,
+            Seed = simulation.Seed,
+        });
+    }
+}
