@@ -18,6 +18,7 @@ internal sealed partial class Resolver
 
     private Outcome Evaluate(in Slot slot, Scope scope)
     {
+        Spend(slot.Count);
         Touched? touched = null;
         int visible = slot.Count;
         for (int i = 0; i < slot.Count; i++)
@@ -41,7 +42,7 @@ internal sealed partial class Resolver
                 continue;
             if (outcome.Head is ObjectHead head)
             {
-                merged = merged is null ? head : ObjectHead.Merge(head, merged);
+                merged = merged is null ? head : Merge(head, merged);
                 continue;
             }
             if (merged is null || outcome.IsFailure)
@@ -49,6 +50,12 @@ internal sealed partial class Resolver
             break;
         }
         return merged is null ? Outcome.Undefined(touched) : new Outcome(merged, touched, retried);
+    }
+
+    private ObjectHead Merge(ObjectHead lower, ObjectHead upper)
+    {
+        Spend(lower.Count + upper.Count);
+        return ObjectHead.Merge(lower, upper);
     }
 
     private Outcome Evaluate(in Slot slot, int index, Scope scope)

@@ -1,6 +1,7 @@
 using PowerActors.Core.Control;
 using PowerActors.Core.Control.Ladders;
 using PowerActors.Core.Control.Laws;
+using PowerActors.Core.Hardware;
 using PowerActors.Core.Tests.Control.Support;
 using PowerActors.Core.Topology;
 using PowerActors.Core.Units;
@@ -115,7 +116,10 @@ public sealed class LawP8P9Tests
         rig.Laws.Violations.ShouldBeEmpty();
     }
 
-    /// <summary>A row whose draw falls linearly with the clock, by <paramref name="depth"/> of itself from the highest clock to zero.</summary>
+    /// <summary>
+    /// A row whose draw falls with the clock as the most clock-sensitive work's does, but by <paramref name="depth"/> of that: so the share of a release that a step gives
+    /// back is exact, whatever the size of the release.
+    /// </summary>
     private static Rig Make(Random random, Ladder ladder, double depth, Action<Rig, PlantServer>? with = null)
     {
         TopologyPlan plan = Plans.Row(random.Next(2, 9), 1, ladder, hasMeter: random.Chance(.5));
@@ -123,8 +127,8 @@ public sealed class LawP8P9Tests
         foreach (PlantServer server in rig.Servers)
         {
             Watts nameplate = server.Description.Model.Nameplate;
-            Megahertz highest = server.Description.Model.Gpu.MaxClock;
-            server.Draw = clock => nameplate * (1 - (depth * (1 - (Megahertz.Min(clock, highest) / highest))));
+            GpuModel gpu = server.Description.Model.Gpu;
+            server.Draw = clock => nameplate * (1 - (depth * (1 - UncappedEstimate.KeptShare(gpu, clock))));
             with?.Invoke(rig, server);
         }
 
