@@ -222,10 +222,10 @@ internal sealed partial class Resolver
         pending.Push(made);
         while (pending.TryPop(out var next))
         {
+            Spend(1);
             if (next.Visit == visit)
                 continue;
             next.Visit = visit;
-            Spend(1);
             if (blocked.Contains(next.Node))
                 return true;
             foreach (var part in next.Of)

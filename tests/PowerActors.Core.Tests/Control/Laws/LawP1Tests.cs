@@ -35,7 +35,7 @@ public sealed class LawP1Tests
     [InlineData(Fault.LostDirectives)]
     [InlineData(Fault.Restart)]
     [InlineData(Fault.MuteFromTheStart)]
-    public void Row_ValidPlanAndOneFault_NeverTrips(Fault fault) => Properties.Hold(25, random =>
+    public void Row_ValidPlanAndOneFault_NeverTrips(Fault fault) => Properties.Hold(15, random =>
     {
         Ladder ladder = random.Chance(.5) ? random.Pick(RandomLadders.Known(Settle)) : RandomLadders.Valid(random, Settle, brake: true, brakeAt: random.Between(.98, 1.15));
         if (TightestValid(random, ladder, hasMeter: fault is Fault.LostMeter or Fault.LowMeter || random.Chance(.3)) is not { } plan)
@@ -46,7 +46,7 @@ public sealed class LawP1Tests
     });
 
     [Fact]
-    public void Racks_BreakerWithoutLadderUnderARowWithABrake_NeverTrips() => Properties.Hold(25, random =>
+    public void Racks_BreakerWithoutLadderUnderARowWithABrake_NeverTrips() => Properties.Hold(15, random =>
     {
         // A rack that cannot brake by itself escalates: its row brakes it.
         TopologyDomain Rack(string name, Ladder ladder)

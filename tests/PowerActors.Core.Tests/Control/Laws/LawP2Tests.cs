@@ -9,7 +9,7 @@ namespace PowerActors.Core.Tests.Control.Laws;
 public sealed class LawP2Tests
 {
     [Fact]
-    public void Tree_DelayedLostDuplicatedReordered_NobodyIsLooserThanWhatItHolds() => Properties.Hold(25, random =>
+    public void Tree_DelayedLostDuplicatedReordered_NobodyIsLooserThanWhatItHolds() => Properties.Hold(12, random =>
     {
         Core.Topology.TopologyPlan plan = Plans.RandomTree(random, Ladder, random.Next(2, 5));
         Rig rig = new(plan, random) { Links = new LinkQuality(random.Between(0, .3), random.Between(0, .2), random.Between(0, 12)) };

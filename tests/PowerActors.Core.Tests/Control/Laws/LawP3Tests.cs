@@ -17,7 +17,7 @@ public sealed class LawP3Tests
     private static readonly double[] AbsurdWatts = [double.NaN, double.PositiveInfinity, double.NegativeInfinity, -1, -1e300, 1e300, 1e9];
 
     [Fact]
-    public void Domain_DuplicatedReorderedAbsurdInput_DecidesAsIfItHadNotCome() => Properties.Hold(60, random =>
+    public void Domain_DuplicatedReorderedAbsurdInput_DecidesAsIfItHadNotCome() => Properties.Hold(30, random =>
     {
         // Two laws hear the same; one of them hears nonsense besides. They say the same to the letter.
         Ladder ladder = RandomLadders.Valid(random, 10.Seconds());
@@ -59,12 +59,13 @@ public sealed class LawP3Tests
                 Trouble(random, troubledLaw, said, told, sequence, now);
             cleanLaw.OnTick(now);
             troubledLaw.OnTick(now);
-            troubled.Log.Where(static line => line != "alert FencedDirective").ShouldBe(clean.Log.Where(static line => line != "alert FencedDirective"));
         }
+
+        string.Join('\n', troubled.Log.Where(static line => line != "alert FencedDirective")).ShouldBe(string.Join('\n', clean.Log));
     });
 
     [Fact]
-    public void Domain_SilenceOfChildrenAndMeter_NeverLoosens() => Properties.Hold(60, random =>
+    public void Domain_SilenceOfChildrenAndMeter_NeverLoosens() => Properties.Hold(30, random =>
     {
         RecordingEffects effects = new();
         LawLedger laws = new();

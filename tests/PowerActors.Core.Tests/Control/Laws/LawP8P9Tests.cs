@@ -29,22 +29,22 @@ public sealed class LawP8P9Tests
     [InlineData(Estimate.TooHigh)]
     [InlineData(Estimate.TooLow)]
     public void Step_KnownLadders_ChangesRungAtMostLengthPlusOneTimes(Estimate estimate) =>
-        Properties.Hold(60, random => Step(random, random.Pick(RandomLadders.Known(random.Chance(.5) ? Plans.Timing.ClockLatency : Settle)), estimate));
+        Properties.Hold(25, random => Step(random, random.Pick(RandomLadders.Known(random.Chance(.5) ? Plans.Timing.ClockLatency : Settle)), estimate));
 
     [Theory]
     [InlineData(Estimate.Exact)]
     [InlineData(Estimate.TooHigh)]
     [InlineData(Estimate.TooLow)]
     public void Step_RandomLadders_ChangesRungAtMostLengthPlusOneTimes(Estimate estimate) =>
-        Properties.Hold(60, random => Step(random, RandomLadders.Valid(random, Settle), estimate));
+        Properties.Hold(25, random => Step(random, RandomLadders.Valid(random, Settle), estimate));
 
     [Fact]
     public void LoadFalls_KnownLadders_IsReleasedWithinRungsTimesHold() =>
-        Properties.Hold(40, random => Fall(random, random.Pick(RandomLadders.Known(Plans.Timing.ClockLatency))));
+        Properties.Hold(30, random => Fall(random, random.Pick(RandomLadders.Known(Plans.Timing.ClockLatency))));
 
     [Fact]
     public void LoadFalls_RandomLadders_IsReleasedWithinRungsTimesHold() =>
-        Properties.Hold(40, random => Fall(random, RandomLadders.Valid(random, Settle)));
+        Properties.Hold(30, random => Fall(random, RandomLadders.Valid(random, Settle)));
 
     [Fact]
     public void Flapping_NothingSaidToBeWithheld_IsReportedAsP9()
@@ -59,7 +59,7 @@ public sealed class LawP8P9Tests
     }
 
     [Fact]
-    public void LoadThatGoesUpAndDownByItself_IsNotTakenForFlapping() => Properties.Hold(20, random =>
+    public void LoadThatGoesUpAndDownByItself_IsNotTakenForFlapping() => Properties.Hold(10, random =>
     {
         Rig rig = Make(random, KnownLadders.Polca(Settle), depth: random.Between(.1, .6));
         double period = random.Between(300, 900);
