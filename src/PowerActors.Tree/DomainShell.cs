@@ -26,7 +26,7 @@ internal abstract class DomainShell : Actor, IDomainEffects
 
     public DomainLaw Law { get; private set; } = null!;
 
-    public IReadOnlyList<IActorRef> ChildRefs => _children;
+    protected ReadOnlySpan<IActorRef> ChildRefs => _children;
 
     protected TreeSettings Settings { get; }
 

@@ -33,7 +33,9 @@ internal sealed class GpuActor(TreeSettings settings, TreeNode server, int gpu, 
     private double _reportedWatts = double.NaN;
     private Megahertz _reportedClock;
     private TimeSpan _heartbeatDue;
-    private Megahertz _sheddableClock = Megahertz.Unlimited;
+    private readonly Watts _worst = device.Model.WorstDraw(device.Model.MaxClock);
+    private Megahertz _learntClock = Megahertz.Unlimited;
+    private double _keptShare = 1;
     private double _sheddableShare;
 
     public static Props Props(TreeSettings settings, TreeNode server, int gpu, IGpuDevice device) =>
@@ -122,6 +124,7 @@ internal sealed class GpuActor(TreeSettings settings, TreeNode server, int gpu, 
         }
 
         _requested = wanted;
+        _learntClock = Megahertz.Unlimited;
         ExpectInForce(wanted, now);
         _notInForceTold = false;
         settings.Registry?.Touch();
@@ -157,23 +160,26 @@ internal sealed class GpuActor(TreeSettings settings, TreeNode server, int gpu, 
         _reportedWatts = reading.Power.Value;
         _reportedClock = reading.Clock;
         _heartbeatDue = now + _heartbeat;
-        Watts withheld = reading.Clock >= device.Model.SustainedClock ? Watts.Zero : UncappedEstimate.AtMaxClock(device.Model, reading.Power, reading.Clock) - reading.Power;
-        Watts sheddable = SheddableAt(reading);
+        LearnClock(reading.Clock);
+        Watts withheld = UncappedEstimate.FromKeptShare(device.Model, reading.Power, _keptShare, _worst) - reading.Power;
+        Watts sheddable = Watts.Max(Watts.Zero, reading.Power - device.Model.Idle) * _sheddableShare;
         PowerReport report = new(++_sequence, reading.Power, For(withheld), For(sheddable), _gate.Newest);
         Context.Parent.Tell(new TreeMessages.ChildReport(gpu, report), Self);
     }
 
-    /// <summary>What the brake would still take: the draw above idle shrinks as the most clock-sensitive work's does.</summary>
-    private Watts SheddableAt(in GpuReading reading)
+    /// <summary>
+    /// How much of its draw above idle the GPU keeps at a clock, and how much the brake would still take. Looked up only when the clock has changed: most reports are of the same one.
+    /// A clock that the device does not tell is taken to be the lowest that was asked for.
+    /// </summary>
+    private void LearnClock(Megahertz reported)
     {
+        if (reported == _learntClock)
+            return;
+        _learntClock = reported;
         GpuModel model = device.Model;
-        if (reading.Clock != _sheddableClock)
-        {
-            _sheddableClock = reading.Clock;
-            _sheddableShare = Math.Max(0, 1 - (UncappedEstimate.KeptShare(model, model.BrakeClock) / UncappedEstimate.KeptShare(model, reading.Clock)));
-        }
-
-        return Watts.Max(Watts.Zero, reading.Power - model.Idle) * _sheddableShare;
+        Megahertz clock = reported.Value > 0 ? reported : Megahertz.Min(_requested?.Ceiling ?? model.MaxClock, model.MaxClock);
+        _keptShare = clock >= model.SustainedClock ? 1 : UncappedEstimate.KeptShare(model, clock);
+        _sheddableShare = Math.Max(0, 1 - (UncappedEstimate.KeptShare(model, model.BrakeClock) / _keptShare));
     }
 
     private PerPriority<Watts> For(Watts watts) =>

@@ -23,13 +23,20 @@ public static class UncappedEstimate
         Watts worst = model.WorstDraw(model.MaxClock);
         if (!power.IsPlausible)
             return worst;
-        double dynamic = power.Value - model.Idle.Value;
-        if (dynamic <= 0 || clock >= model.SustainedClock)
+        if (power <= model.Idle || clock >= model.SustainedClock)
             return power;
-        if (!(clock.Value > 0))
-            return Watts.Max(power, worst);
-        double kept = KeptShare(model, clock);
-        if (kept >= 1)
+        return clock.Value > 0 ? FromKeptShare(model, power, KeptShare(model, clock), worst) : Watts.Max(power, worst);
+    }
+
+    /// <summary>The same for a caller that reads one GPU often and keeps <see cref="KeptShare"/> for as long as the clock stands still.</summary>
+    /// <param name="model">The GPU's product.</param>
+    /// <param name="power">Its draw now, a plausible one.</param>
+    /// <param name="kept">The kept share at its clock, above 0.</param>
+    /// <param name="worst">Its worst draw at the maximum clock.</param>
+    public static Watts FromKeptShare(GpuModel model, Watts power, double kept, Watts worst)
+    {
+        double dynamic = power.Value - model.Idle.Value;
+        if (dynamic <= 0 || kept >= 1)
             return power;
         Watts estimate = new(model.Idle.Value + (dynamic / kept));
         return Watts.Max(power, Watts.Min(estimate, worst));

@@ -20,6 +20,7 @@ internal sealed class ObjectHead : Head
     private ObjectHead(ObjectHead lower, ObjectHead upper)
         : base(upper.Origin)
     {
+        Cost = lower.Count + upper.Count;
         _fields = new List<(string, Slot, HoconOrigin)>(lower.Count + upper.Count);
         _index = new Dictionary<string, int>(lower.Count + upper.Count, StringComparer.Ordinal);
         for (int i = 0; i < lower.Count; i++)
@@ -33,7 +34,9 @@ internal sealed class ObjectHead : Head
             var field = upper[i];
             if (_index.TryGetValue(field.Key, out int at))
             {
-                _fields[at] = (field.Key, Slot.Stack(_fields[at].Slot, field.Slot), field.KeyOrigin);
+                var stacked = Slot.Stack(_fields[at].Slot, field.Slot);
+                Cost += stacked.Count;
+                _fields[at] = (field.Key, stacked, field.KeyOrigin);
             }
             else
             {
@@ -42,6 +45,9 @@ internal sealed class ObjectHead : Head
             }
         }
     }
+
+    /// <summary>How much work it was to merge, in fields and layers copied.</summary>
+    public long Cost { get; }
 
     public int Count => _literal?.Count ?? _fields!.Count;
 

@@ -12,6 +12,9 @@ internal sealed partial class Resolver
     private readonly Dictionary<Node, (Outcome Outcome, Made By)> _everywhere = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<(Node Node, Blocked All, Blocked Running), (Outcome Outcome, Made By)> _within = [];
     private readonly Dictionary<Node, Outcome> _first = new(ReferenceEqualityComparer.Instance);
+    // What an evaluation weighs against a value or a character: about as many times as long.
+    private const int EvaluationCost = 20;
+
     private readonly HashSet<Node> _done = new(ReferenceEqualityComparer.Instance);
     private Made? _making;
     private int _visits;
@@ -54,8 +57,9 @@ internal sealed partial class Resolver
 
     private ObjectHead Merge(ObjectHead lower, ObjectHead upper)
     {
-        Spend(lower.Count + upper.Count);
-        return ObjectHead.Merge(lower, upper);
+        var merged = ObjectHead.Merge(lower, upper);
+        Spend(merged.Cost);
+        return merged;
     }
 
     private Outcome Evaluate(in Slot slot, int index, Scope scope)
@@ -190,7 +194,7 @@ internal sealed partial class Resolver
 
     private Made? Begin(Node node)
     {
-        Spend(1);
+        Spend(EvaluationCost);
         var outer = _making;
         _making = new Made(node);
         outer?.Of.Add(_making);
@@ -234,11 +238,11 @@ internal sealed partial class Resolver
         return false;
     }
 
-    private static int Size(Head head) => head switch
+    private static long Size(Head head) => head switch
     {
         ScalarHead scalar => scalar.Value.ConcatText!.Length,
         ArrayHead list => list.Items.Length,
-        _ => ((ObjectHead)head).Count,
+        _ => ((ObjectHead)head).Cost,
     };
 
     private static NoHead Missing(SubstitutionNode node, Touched? touched, Blocked running)

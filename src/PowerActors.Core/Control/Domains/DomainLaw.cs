@@ -32,6 +32,8 @@ public sealed class DomainLaw
     private LadderState _ladder;
     private LadderState _escalation;
     private BreakerState _breaker;
+    private BreakerState _breakerBefore;
+    private double _peak;
     private double _utilization;
     private TimeSpan? _escalatedAt;
     private bool _escalationTold;
@@ -70,6 +72,7 @@ public sealed class DomainLaw
         _epoch = (memory?.Epoch ?? 0) + 1;
         _gate = DirectiveGate.Silent(now, settings.Timing.Lease) with { Fence = memory?.HeardEpoch ?? 0 };
         _breaker = new BreakerState(0, now);
+        _breakerBefore = _breaker;
         _ladder = new LadderState(Math.Clamp(memory?.Rung ?? 0, 0, settings.Ladder.Top), now, QuietSince: null);
 
         // A later life's reports must count as newer than an earlier one's: by the epoch where that was remembered, even if the clock starts from zero again after a
@@ -229,17 +232,19 @@ public sealed class DomainLaw
     }
 
     /// <summary>
-    /// Keeps the breaker's memory, rather too hot than too cold: an interval counts at the higher of the readings at its ends, and when a child is found to have been
-    /// silent, so does the time in which nobody knew.
+    /// Keeps the breaker's memory, rather too hot than too cold: an interval counts at the highest reading at its ends (children report one after the other at one
+    /// instant, so its end is several readings), and when a child is found to have been silent, so does the time in which nobody knew.
     /// </summary>
     private void AccountOverload(double before, bool newlySilent, TimeSpan now)
     {
         if (_settings.Breaker is not { } curve)
             return;
-        BreakerState state = _breaker;
+        if (now > _breaker.At)
+            (_breakerBefore, _peak) = (_breaker, before);
+        _peak = Math.Max(_peak, _utilization);
         if (newlySilent && _utilization > 1)
-            state = state with { At = state.At - _settings.Timing.Staleness };
-        state = BreakerLaw.Advance(curve, state, Math.Max(before, _utilization), now);
+            _breakerBefore = _breakerBefore with { At = _breakerBefore.At - _settings.Timing.Staleness };
+        BreakerState state = BreakerLaw.Advance(curve, _breakerBefore, _peak, now);
 
         // Where the estimate says it has tripped, and there is still somebody to ask, the estimate was too high; it must be able to cool down again.
         _breaker = state.HasTripped ? state with { Damage = HottestUntripped } : state;

@@ -17,7 +17,7 @@ public sealed class BreakerLawTests
             int second = 0;
             while (!state.HasTripped)
                 state = BreakerLaw.Advance(curve, state, ratio, (++second).Seconds());
-            second.ShouldBe((int)Math.Ceiling(curve.SecondsToTrip(ratio)), 1);
+            ((double)second).ShouldBe(Math.Ceiling(curve.SecondsToTrip(ratio)), 1);
         }
     }
 
