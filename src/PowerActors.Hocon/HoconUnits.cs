@@ -176,6 +176,9 @@ public static class HoconUnits
     private static bool TryNumber(ReadOnlySpan<char> text, out decimal value)
     {
         value = 0;
+        // The reference implementation takes a sign of either kind here, though a number in a document has no '+'.
+        if (text.StartsWith('+') && !text.StartsWith("+-", StringComparison.Ordinal))
+            text = text[1..];
         return NumberSyntax.IsNumber(text) && decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
     }
 

@@ -14,6 +14,7 @@ internal abstract class DomainShell : Actor, IDomainEffects
     private readonly int _slot;
     private IActorRef[] _children = [];
     private TreeMessages.DirectiveIssued? _lastDirective;
+    private long _rememberedEpoch;
 
     protected DomainShell(TreeSettings settings, TreeNode node, int slot)
     {
@@ -69,6 +70,7 @@ internal abstract class DomainShell : Actor, IDomainEffects
                 break;
             case TreeMessages.DirectiveIssued directive:
                 Law.OnDirective(directive.Directive, Context.Now);
+                RememberEpoch();
                 break;
             case TreeMessages.Escalation escalation when IsSlot(escalation.Slot):
                 Law.OnEscalation(escalation.Slot, escalation.Raised, Context.Now);
@@ -127,6 +129,15 @@ internal abstract class DomainShell : Actor, IDomainEffects
     }
 
     void IDomainEffects.Alert(AlertKind kind, string detail) => Settings.Observer.OnAlert(Node, kind, detail, Context.Now);
+
+    /// <summary>A newer owner above was heard: a restart must not fall for the former one (law P5).</summary>
+    private void RememberEpoch()
+    {
+        if (Law.Accepted.Epoch == _rememberedEpoch)
+            return;
+        _rememberedEpoch = Law.Accepted.Epoch;
+        Remember();
+    }
 
     private void Remember() => Settings.Memory.Save(Node.Path, Law.Memory);
 

@@ -54,7 +54,7 @@ internal sealed class GpuActor(TreeSettings settings, TreeNode server, int gpu, 
 
     protected override void PreStart()
     {
-        _gate = DirectiveGate.Silent(Context.Now, settings.Plan.Timing.Lease);
+        _gate = DirectiveGate.Silent(Context.Now, settings.Plan.Timing.Lease) with { Fence = settings.Memory.Load(_path)?.HeardEpoch ?? 0 };
         _actBefore = _gate.LeaseEnds;
         _sequence = Context.Now.Ticks; // A later life's reports must count as newer than an earlier one's.
         settings.Registry?.Add(server, gpu, this);
@@ -101,6 +101,8 @@ internal sealed class GpuActor(TreeSettings settings, TreeNode server, int gpu, 
         (_gate, DirectiveVerdict verdict) = _gate.Receive(directive, now);
         if (!settings.Laws.Check(Law.P5, _gate.Newest >= before.Newest && (verdict == DirectiveVerdict.Accepted || _gate == before)))
             settings.Laws.Violate(Law.P5, _path, now, $"directive {directive.Stamp} was taken after {before.Newest}");
+        if (_gate.NewestEpoch > before.NewestEpoch)
+            settings.Memory.Save(_path, new DomainMemory(0, 0, []) { HeardEpoch = _gate.NewestEpoch }); // A restart must not fall for a former owner (law P5).
         if (verdict == DirectiveVerdict.Accepted)
             Apply(now);
         else if (verdict == DirectiveVerdict.Fenced)

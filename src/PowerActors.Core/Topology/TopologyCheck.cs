@@ -1,5 +1,6 @@
 using PowerActors.Core.Control;
 using PowerActors.Core.Control.Domains;
+using PowerActors.Core.Control.Ladders;
 using PowerActors.Core.Hardware;
 using PowerActors.Core.Units;
 
@@ -68,6 +69,7 @@ public sealed record TopologyCheck(IReadOnlyList<DomainCheck> Domains, IReadOnly
         bool guardedHere = guarded || domain.Ladder.HasBrake;
         CheckNames(domain, path, faults);
         CheckLadder(domain, path, faults);
+        CheckPriorities(domain, path, faults);
         CheckLimit(check, guardedHere, faults);
         CheckFailSafe(plan, check, faults);
         CheckBreaker(plan, check, faults);
@@ -144,40 +146,79 @@ public sealed record TopologyCheck(IReadOnlyList<DomainCheck> Domains, IReadOnly
                 + "from reading to effect under a single fault; shorten staleness or brake latency, raise the limit or remove servers (law P1)"));
         }
 
-        (Watts settled, Watts hot) = BrakedWithOneStuck(check.Domain);
-        double damage = (check.ReactionSeconds / check.SecondsToTrip) + (FansSlowDownSeconds / curve.SecondsToTrip(hot / check.Domain.Limit));
-        if (settled > check.Domain.Limit)
+        if (check.SecondsToTrip <= check.ReactionSeconds)
+            return;
+        Watts braked = Braked(check.Domain, hot: false), brakedHot = Braked(check.Domain, hot: true);
+        (string child, Watts settled, Watts hot) = WorstUnbrakedChild(check.Domain);
+        double forSeconds = Math.Max(FansSlowDownSeconds, (plan.Timing.Lease + plan.Timing.ClockLatency).TotalSeconds);
+        double damage = (check.ReactionSeconds / check.SecondsToTrip) + (forSeconds / curve.SecondsToTrip((brakedHot + hot) / check.Domain.Limit));
+        if (braked + settled > check.Domain.Limit || damage >= 1)
         {
             faults.Add(new TopologyFault(check.Domain.Source,
-                $"{check.Path}: braked, with one server whose brake does not act, it still draws {settled} of {check.Domain.Limit}; raise the limit or remove servers (law P1)"));
-        }
-        else if (check.SecondsToTrip > check.ReactionSeconds && damage >= 1)
-        {
-            faults.Add(new TopologyFault(check.Domain.Source,
-                $"{check.Path}: braked, with one server whose brake does not act and while the fans still run, it draws {hot} of {check.Domain.Limit} for up to {FansSlowDownSeconds:0} s, and the breaker "
-                + $"({curve.Name}) trips; raise the limit or remove servers (law P1)"));
+                $"{check.Path}: braked, with {child} out of reach of its brake, it still draws {brakedHot + hot} of {check.Domain.Limit} at first and {braked + settled} once fans have slowed; "
+                + "the breaker trips; raise the limit or remove servers (law P1)"));
         }
     }
 
-    /// <summary>
-    /// What a braked domain draws at most, with the one server that sheds most left unbraked: once the part that is not GPU has settled, and at first, while fans still cool the heat of before.
-    /// </summary>
-    private static (Watts Settled, Watts Hot) BrakedWithOneStuck(TopologyDomain domain)
+    /// <summary>What a braked domain draws at most: once the part that is not GPU has settled, or at first, while fans still cool the heat of before.</summary>
+    private static Watts Braked(TopologyDomain domain, bool hot)
     {
-        Watts settled = Watts.Zero, hot = Watts.Zero, stuckSettled = Watts.Zero, stuckHot = Watts.Zero;
+        Watts sum = Watts.Zero;
+        foreach (TopologyServer server in domain.AllServers())
+            sum += hot ? BrakedHot(server.Model) : server.Model.WorstDraw(server.Model.Gpu.BrakeClock);
+        return sum;
+    }
+
+    private static Watts BrakedHot(ServerModel model) => (model.Gpu.WorstDraw(model.Gpu.BrakeClock) * model.GpuCount) + model.NonGpuMax;
+
+    /// <summary>
+    /// The child that adds most when the brake does not reach it, and how much: a server whose actuators are stuck, or a domain whose controller is gone, until its lease is over and the
+    /// fail-safe acts.
+    /// </summary>
+    private static (string Name, Watts Settled, Watts Hot) WorstUnbrakedChild(TopologyDomain domain)
+    {
+        (string Name, Watts Settled, Watts Hot) worst = ("nobody", Watts.Zero, Watts.Zero);
         foreach (TopologyServer server in domain.AllServers())
         {
-            ServerModel model = server.Model;
-            Watts free = model.WorstDraw(Megahertz.Unlimited);
-            Watts braked = model.WorstDraw(model.Gpu.BrakeClock);
-            Watts brakedHot = (model.Gpu.WorstDraw(model.Gpu.BrakeClock) * model.GpuCount) + model.NonGpuMax;
-            settled += braked;
-            hot += brakedHot;
-            stuckSettled = Watts.Max(stuckSettled, free - braked);
-            stuckHot = Watts.Max(stuckHot, free - brakedHot);
+            Watts free = server.Model.WorstDraw(Megahertz.Unlimited);
+            Keep(server.Name, free - server.Model.WorstDraw(server.Model.Gpu.BrakeClock), free - BrakedHot(server.Model));
         }
 
-        return (settled + stuckSettled, hot + stuckHot);
+        foreach (TopologyDomain child in domain.Domains)
+        {
+            // Its fail-safe holds once the lease is over, so it counts only while the overload lasts, not for good.
+            Keep(child.Name, Watts.Zero, child.WorstCase().Under(Ceilings.Free) - Braked(child, hot: true));
+        }
+
+        return worst;
+
+        void Keep(string name, Watts settled, Watts hot)
+        {
+            if (hot > worst.Hot)
+                worst = (name, Watts.Max(worst.Settled, settled), hot);
+            else
+                worst.Settled = Watts.Max(worst.Settled, settled);
+        }
+    }
+
+    /// <summary>An absolute ceiling above a low-priority GPU's own maximum leaves it free; high priority must not be capped then (law P7).</summary>
+    private static void CheckPriorities(TopologyDomain domain, string path, List<TopologyFault> faults)
+    {
+        if (!domain.HasLimit)
+            return;
+        HashSet<GpuModel> low = [.. domain.AllServers().Where(static server => server.Priority == Priority.Low).Select(static server => server.Model.Gpu)];
+        HashSet<GpuModel> high = [.. domain.AllServers().Where(static server => server.Priority == Priority.High).Select(static server => server.Model.Gpu)];
+        foreach (Rung rung in domain.Ladder.Rungs.Where(static rung => !rung.IsBrake))
+        {
+            GpuModel? free = low.FirstOrDefault(gpu => rung.Ceilings.Low.Resolve(gpu) > gpu.MaxClock);
+            GpuModel? capped = high.FirstOrDefault(gpu => rung.Ceilings.High.Resolve(gpu) <= gpu.MaxClock);
+            if (free is not null && capped is not null)
+            {
+                faults.Add(new TopologyFault(domain.Source,
+                    $"{path}: rung '{rung.Name}' caps high-priority {capped.Name} at {rung.Ceilings.High}, but leaves low-priority {free.Name} free: its maximum is {free.MaxClock}; "
+                    + "write the ceilings as shares of the maximum clock (law P7)"));
+            }
+        }
     }
 
     private static void CheckTiming(TopologyPlan plan, List<TopologyFault> faults)

@@ -13,9 +13,9 @@ internal sealed partial class HoconParser
     private int _lists;
     private int _depth;
 
-    private HoconParser(string text, ParseContext context)
+    private HoconParser(string text, ParseContext context, bool hasLines = true)
     {
-        _scanner = new Scanner(text, context.Name);
+        _scanner = new Scanner(text, context.Name, hasLines);
         _context = context;
         _depth = context.Depth;
     }
@@ -52,10 +52,10 @@ internal sealed partial class HoconParser
         return root;
     }
 
-    /// <summary>Parses a value that stands alone, as on the command line.</summary>
+    /// <summary>Parses a value that stands alone, as on the command line; its origin has no line.</summary>
     public static Node ParseLoneValue(string text, ParseContext context)
     {
-        var parser = new HoconParser(text, context);
+        var parser = new HoconParser(text, context, hasLines: false);
         parser._scanner.SkipSpaceAndComments();
         var value = parser.ParseValue();
         parser._scanner.SkipSpaceAndComments();

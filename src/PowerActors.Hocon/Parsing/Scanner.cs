@@ -4,7 +4,10 @@ using System.Text;
 namespace PowerActors.Hocon.Parsing;
 
 /// <summary>Reads a text by characters and knows where it is. The parsers stand on it.</summary>
-internal sealed class Scanner(string text, string name)
+/// <param name="text">The text.</param>
+/// <param name="name">What faults and origins call it.</param>
+/// <param name="hasLines">Whether places in it mean anything to a user; not so for a setting on the command line.</param>
+internal sealed class Scanner(string text, string name, bool hasLines = true)
 {
     private int _lineStart;
 
@@ -19,7 +22,7 @@ internal sealed class Scanner(string text, string name)
     /// <summary>The next character; U+0000 at the end (ask <see cref="AtEnd"/> to tell it from one in the text).</summary>
     public char Next => Position < Text.Length ? Text[Position] : '\0';
 
-    public HoconOrigin Here => new(name, Line, Position - _lineStart + 1);
+    public HoconOrigin Here => hasLines ? new(name, Line, Position - _lineStart + 1) : HoconOrigin.Of(name);
 
     public char Ahead(int distance) => Position + distance < Text.Length ? Text[Position + distance] : '\0';
 

@@ -163,7 +163,7 @@ internal sealed partial class Resolver
     {
         _budget -= amount;
         if (_budget < 0)
-            throw new ExpansionException($"the document expands to more than {_options.MaxExpansion} values and characters; nest fewer references");
+            throw new ExpansionException($"the document expands to more than {_options.MaxExpansion} values and characters; nest fewer references, or break their cycles");
     }
 
     // Ends an evaluation from any depth; never leaves this class.

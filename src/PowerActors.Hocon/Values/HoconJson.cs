@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -7,8 +8,8 @@ namespace PowerActors.Hocon;
 /// <summary>Renders values as JSON: fields in order, numbers as written where JSON allows them so.</summary>
 internal static class HoconJson
 {
-    private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true, MaxDepth = 100_000 };
-    private static readonly JsonWriterOptions Indented = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true, MaxDepth = 100_000, Indented = true, NewLine = "\n" };
+    private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = 100_000 };
+    private static readonly JsonWriterOptions Indented = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = 100_000, Indented = true, NewLine = "\n" };
 
     public static JsonWriterOptions Options(bool indented) => indented ? Indented : Compact;
 
@@ -35,7 +36,7 @@ internal static class HoconJson
                 writer.WriteStringValue(WellFormed(text.Value));
                 break;
             case HoconNumber number:
-                writer.WriteRawValue(NumberSyntax.ToJson(number.Text), skipInputValidation: true);
+                WriteNumber(NumberSyntax.ToJson(number.Text), writer);
                 break;
             case HoconBoolean boolean:
                 writer.WriteBooleanValue(boolean.Value);
@@ -44,6 +45,17 @@ internal static class HoconJson
                 writer.WriteNullValue();
                 break;
         }
+    }
+
+    // The writer indents raw values wrongly at the start of a list, so they are left to the numbers that no type of .NET writes as they stand.
+    private static void WriteNumber(string json, Utf8JsonWriter writer)
+    {
+        if (long.TryParse(json, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long whole) && (whole != 0 || json[0] != '-'))
+            writer.WriteNumberValue(whole);
+        else if (json.Length <= 28 && decimal.TryParse(json, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal exact) && exact != 0)
+            writer.WriteNumberValue(exact);
+        else
+            writer.WriteRawValue(json, skipInputValidation: true);
     }
 
     // "\ud800" is legal in JSON text but is no character; UTF-8 cannot carry it, so it becomes U+FFFD.

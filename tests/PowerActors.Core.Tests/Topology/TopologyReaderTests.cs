@@ -107,7 +107,7 @@ public sealed class TopologyReaderTests
         Read(("rows", L(O(("count", T("5")), ("racks", L(
             O(("name", T("rack")), ("servers", L(Servers(1)))),
             O(("name", T("rack")), ("servers", L(Servers(1)))))))))).ShouldNotBeNull();
-        Told().ShouldBe(["site.conf:8: 'rack' stands twice in site/row-1, first at site.conf:4; a name must be unique among its siblings"]);
+        Told().ShouldBe(["site.conf:9: 'rack' stands twice in site/row-1, first at site.conf:4; a name must be unique among its siblings"]);
     }
 
     [Fact]

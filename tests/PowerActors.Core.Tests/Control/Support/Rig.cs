@@ -188,7 +188,13 @@ internal sealed class RigDomain : IDomainEffects
         Law = new DomainLaw(_settings, withMemory ? Law.Memory : null, this, _rig.Laws, _rig.Now);
         RigDomain? parent = _parent;
         if (parent is not null)
-            _rig.Send(() => parent.Law.OnChildStarted(_slot, _rig.Now));
+        {
+            _rig.Send(() =>
+            {
+                if (parent.IsAlive)
+                    parent.Law.OnChildStarted(_slot, _rig.Now);
+            });
+        }
     }
 
     public void Tick()
