@@ -11,6 +11,7 @@ namespace PowerActors.Tree;
 /// </summary>
 internal sealed class DomainActor(TreeSettings settings, TreeIndex index, TreeNode node, int slot) : DomainShell(settings, node, slot)
 {
+    private bool _decides;
     private readonly IPowerMeter? _meter = node.Domain!.HasMeter ? settings.Meters(node) : null;
 
     public static Props Props(TreeSettings settings, TreeIndex index, TreeNode node, int slot)
@@ -55,8 +56,37 @@ internal sealed class DomainActor(TreeSettings settings, TreeIndex index, TreeNo
         return children;
     }
 
+    /// <summary>
+    /// Reports come in bursts, one from each child at the same instant. They are noted, and decided upon together when the domain's own message has gone round the queue behind them: still
+    /// at that instant, on all of them rather than on a half of them.
+    /// </summary>
+    protected override void OnReport(TreeMessages.ChildReport report)
+    {
+        if (!IsSlot(report.Slot))
+            return;
+        Law.NoteReport(report.Slot, report.Report, Context.Now);
+        if (_decides)
+            return;
+        _decides = true;
+        Self.Tell(TreeMessages.Decide.Instance, Self);
+    }
+
+    protected override void Receive(object message)
+    {
+        if (ReferenceEquals(message, TreeMessages.Decide.Instance))
+        {
+            _decides = false;
+            Law.OnReports(Context.Now);
+        }
+        else
+        {
+            base.Receive(message);
+        }
+    }
+
     protected override void OnTick(TimeSpan now)
     {
+        _decides = false; // Should that message ever be lost, the next burst sends another.
         if (_meter is not null && _meter.TryRead(now, out Watts power))
             Law.OnMeter(power, now);
         Law.OnTick(now);

@@ -85,11 +85,7 @@ internal abstract class DomainShell : Actor, IDomainEffects
         }
     }
 
-    protected virtual void OnReport(TreeMessages.ChildReport report)
-    {
-        if (IsSlot(report.Slot))
-            Law.OnReport(report.Slot, report.Report, Context.Now);
-    }
+    protected abstract void OnReport(TreeMessages.ChildReport report);
 
     protected bool IsSlot(int slot) => (uint)slot < (uint)_children.Length;
 

@@ -10,29 +10,23 @@ using ControlDirective = PowerActors.Core.Control.Directives.Directive;
 namespace PowerActors.Tree;
 
 /// <summary>
-/// One GPU: applies the directive in force, falls to the fail-safe cap when its lease is over, reads the device and reports what moved. It leaves
+/// One GPU: applies the directive in force, falls to the fail-safe cap when its lease is over, and reports what its server's reading means: watts, what caps withhold, what a brake would shed. It leaves
 /// the hardware as it finds it until it has heard something or its first lease is over.
 /// </summary>
 internal sealed class GpuActor(TreeSettings settings, TreeNode server, int gpu, IGpuDevice device) : Actor
 {
-    /// <summary>A GPU whose draw moved by less than this share of TDP has nothing new to say.</summary>
-    private const double DeadbandOfTdp = .01;
+    private static readonly object CapTimer = new();
 
     private readonly Priority _priority = server.Server!.Priority;
-    private readonly double _deadband = DeadbandOfTdp * device.Model.Tdp.Value;
-    private readonly TimeSpan _heartbeat = settings.Plan.Timing.Heartbeat;
     private readonly string _path = $"{server.Path}/{GpuNames.Of(gpu)}";
     private DirectiveGate _gate;
     private GpuCap? _requested;
     private TimeSpan _dueFrom = TimeSpan.MaxValue;
     private Megahertz _due = Megahertz.Unlimited;
-    private TimeSpan _actBefore;
+    private TimeSpan _looksAt = TimeSpan.MaxValue;
     private bool _faultTold;
     private bool _notInForceTold;
     private long _sequence;
-    private double _reportedWatts = double.NaN;
-    private Megahertz _reportedClock;
-    private TimeSpan _heartbeatDue;
     private readonly Watts _worst = device.Model.WorstDraw(device.Model.MaxClock);
     private Megahertz _learntClock = Megahertz.Unlimited;
     private double _keptShare = 1;
@@ -54,9 +48,10 @@ internal sealed class GpuActor(TreeSettings settings, TreeNode server, int gpu, 
 
     protected override void PreStart()
     {
-        _gate = DirectiveGate.Silent(Context.Now, settings.Plan.Timing.Lease) with { Fence = settings.Memory.Load(_path)?.HeardEpoch ?? 0 };
-        _actBefore = _gate.LeaseEnds;
-        _sequence = Context.Now.Ticks; // A later life's reports must count as newer than an earlier one's.
+        TimeSpan now = Context.Now;
+        _gate = DirectiveGate.Silent(now, settings.Plan.Timing.Lease) with { Fence = settings.Memory.Load(_path)?.HeardEpoch ?? 0 };
+        LookAgainAt(_gate.LeaseEnds, now);
+        _sequence = now.Ticks; // A later life's reports must count as newer than an earlier one's.
         settings.Registry?.Add(server, gpu, this);
     }
 
@@ -68,19 +63,18 @@ internal sealed class GpuActor(TreeSettings settings, TreeNode server, int gpu, 
 
     protected override void Receive(object message)
     {
-        if (ReferenceEquals(message, TreeMessages.Sample.Instance))
-            OnSample(Context.Now);
+        if (message is TreeMessages.GpuRead read)
+            OnRead(read.Value, Context.Now);
         else if (message is TreeMessages.DirectiveIssued issued)
             OnDirective(issued.Directive, Context.Now);
+        else if (ReferenceEquals(message, TreeMessages.LookAtCap.Instance))
+            LookAtCap(Context.Now);
         else
             Unhandled(message);
     }
 
-    private void OnSample(TimeSpan now)
+    private void OnRead(in GpuReading reading, TimeSpan now)
     {
-        if (now >= _actBefore)
-            Apply(now);
-        GpuReading reading = device.Read(now);
         if (reading.Health != DeviceHealth.Good || !reading.Power.IsPlausible)
         {
             TellFault(reading, now); // No report: the server counts this GPU as its worst case once it has been silent for long enough.
@@ -89,10 +83,8 @@ internal sealed class GpuActor(TreeSettings settings, TreeNode server, int gpu, 
 
         if (now > _dueFrom && reading.Clock > _due)
             OnCapNotInForce(reading, now);
-        if (Math.Abs(reading.Power.Value - _reportedWatts) <= _deadband && reading.Clock == _reportedClock && now < _heartbeatDue)
-            return;
         _faultTold = false;
-        Report(reading, now);
+        Report(reading);
     }
 
     private void OnDirective(in ControlDirective directive, TimeSpan now)
@@ -104,23 +96,44 @@ internal sealed class GpuActor(TreeSettings settings, TreeNode server, int gpu, 
         if (_gate.NewestEpoch > before.NewestEpoch)
             settings.Memory.Save(_path, new DomainMemory(0, 0, []) { HeardEpoch = _gate.NewestEpoch }); // A restart must not fall for a former owner (law P5).
         if (verdict == DirectiveVerdict.Accepted)
+        {
             Apply(now);
+            LookAgainAt(_gate.LeaseEnds, now);
+        }
         else if (verdict == DirectiveVerdict.Fenced)
             settings.Observer.OnAlert(server, AlertKind.FencedDirective, $"{_path}: directive of epoch {directive.Stamp.Epoch} refused; the newest seen is {before.Newest.Epoch}", now);
     }
 
+    /// <summary>
+    /// The lease is watched by a timer of the GPU's own, so that it ends even if everybody above is dead. A renewal does not touch the timer: when it fires and the lease goes on, it is set
+    /// to the new end.
+    /// </summary>
+    private void LookAtCap(TimeSpan now)
+    {
+        _looksAt = TimeSpan.MaxValue;
+        Apply(now);
+        if (now < _gate.LeaseEnds)
+            LookAgainAt(_gate.LeaseEnds, now);
+    }
+
+    private void LookAgainAt(TimeSpan at, TimeSpan now)
+    {
+        if (at >= _looksAt)
+            return;
+        _looksAt = at;
+        Timers.StartSingle(CapTimer, TreeMessages.LookAtCap.Instance, at > now ? at - now : TimeSpan.Zero);
+    }
+
     private void Apply(TimeSpan now)
     {
-        bool leaseOver = now >= _gate.LeaseEnds;
-        _actBefore = leaseOver ? TimeSpan.MaxValue : _gate.LeaseEnds;
-        if (!_gate.HasHeard && !leaseOver)
+        if (!_gate.HasHeard && now < _gate.LeaseEnds)
             return;
         GpuCap wanted = _gate.InForce(settings.Plan.FailSafe, now).ForGpu(device.Model, _priority);
         if (_requested == wanted)
             return;
         if (!device.TryApply(wanted, now))
         {
-            _actBefore = now; // Asked again at the next sample.
+            LookAgainAt(now + settings.Plan.Timing.Telemetry, now);
             TellFault(new GpuReading(Watts.Zero, Megahertz.Zero, DeviceHealth.Unavailable), now);
             return;
         }
@@ -157,11 +170,8 @@ internal sealed class GpuActor(TreeSettings settings, TreeNode server, int gpu, 
             ExpectInForce(cap, now);
     }
 
-    private void Report(in GpuReading reading, TimeSpan now)
+    private void Report(in GpuReading reading)
     {
-        _reportedWatts = reading.Power.Value;
-        _reportedClock = reading.Clock;
-        _heartbeatDue = now + _heartbeat;
         LearnClock(reading.Clock);
         Watts withheld = UncappedEstimate.FromKeptShare(device.Model, reading.Power, _keptShare, _worst) - reading.Power;
         Watts sheddable = Watts.Max(Watts.Zero, reading.Power - device.Model.Idle) * _sheddableShare;

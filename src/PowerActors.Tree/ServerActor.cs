@@ -9,12 +9,22 @@ using PowerActors.Core.Units;
 namespace PowerActors.Tree;
 
 /// <summary>
-/// A server: once per telemetry period it has its GPUs read, adds them up with the part that is not GPU, and reports. The agent on a real server runs this
+/// A server: once per telemetry period it reads its GPUs, adds them up with the part that is not GPU, and reports. The agent on a real server runs this
 /// actor and those below it.
 /// </summary>
 internal sealed class ServerActor(TreeSettings settings, TreeNode node, int slot) : DomainShell(settings, node, slot)
 {
+    /// <summary>A GPU whose draw moved by less than this share of TDP has nothing new to say.</summary>
+    private const double DeadbandOfTdp = .01;
+
     private readonly IServerHardware _hardware = settings.Hardware(node);
+    private readonly double _deadband = DeadbandOfTdp * node.Server!.Model.Gpu.Tdp.Value;
+
+    /// <summary>A GPU lives in the same process: its word is not lost on the way, so that one within the staleness bound is enough.</summary>
+    private readonly TimeSpan _heartbeat = Longer(settings.Plan.Timing.Heartbeat, settings.Plan.Timing.Staleness - (settings.Plan.Timing.Telemetry * 1.5));
+    private GpuReading[] _readings = [];
+    private LastRead[] _lastReads = [];
+    private int _awaited;
 
     public static Props Props(TreeSettings settings, TreeNode node, int slot) =>
         Actors.Props.Create(() => new ServerActor(settings, node, slot)).WithSupervisor(TreeSupervision.Strategy);
@@ -42,6 +52,8 @@ internal sealed class ServerActor(TreeSettings settings, TreeNode node, int slot
 
     protected override IActorRef[] StartChildren()
     {
+        _readings = new GpuReading[_hardware.Gpus.Count];
+        _lastReads = new LastRead[_readings.Length];
         IActorRef[] children = new IActorRef[_hardware.Gpus.Count];
         for (int i = 0; i < children.Length; i++)
         {
@@ -52,40 +64,71 @@ internal sealed class ServerActor(TreeSettings settings, TreeNode node, int slot
         return children;
     }
 
-    protected override void Receive(object message)
-    {
-        if (ReferenceEquals(message, TreeMessages.EndOfRound.Second))
-        {
-            TimeSpan now = Context.Now;
-            Law.OnTick(now);
-            Settings.Board?.Publish(Node.Index, Law.Snapshot(now));
-        }
-        else if (ReferenceEquals(message, TreeMessages.EndOfRound.First))
-        {
-            Self.Tell(TreeMessages.EndOfRound.Second, Self);
-        }
-        else
-        {
-            base.Receive(message);
-        }
-    }
-
     /// <summary>
-    /// Reads everything, then decides once. The end of the round goes round the lane's queue twice: the first time it stands behind the samples, the second time behind
-    /// the GPUs' answers to them.
+    /// Reads all its GPUs in one go, as a driver with one lock wants it, and hands on what moved. Decides once everybody who was handed something has answered; at the next tick at
+    /// the latest.
     /// </summary>
     protected override void OnTick(TimeSpan now)
     {
-        foreach (IActorRef gpu in ChildRefs)
-            gpu.Tell(TreeMessages.Sample.Instance, Self);
+        if (_awaited > 0)
+            Conclude(now);
+        _hardware.ReadGpus(now, _readings);
+        TreeMessages.GpuRead? message = null;
+        ReadOnlySpan<IActorRef> actors = ChildRefs;
+        for (int i = 0; i < _readings.Length; i++)
+        {
+            ref readonly GpuReading reading = ref _readings[i];
+            ref LastRead last = ref _lastReads[i];
+            if (!last.IsWorthTelling(reading, _deadband, now))
+                continue;
+            last = new LastRead(reading, now + _heartbeat);
+            if (reading.Health == DeviceHealth.Good)
+                _awaited++;
+            if (message is null || message.Value != reading)
+                message = new TreeMessages.GpuRead(reading); // GPUs of one server mostly read alike: one message serves them all.
+            actors[i].Tell(message, Self);
+        }
+
         if (_hardware.Meter is { } meter && meter.TryRead(now, out Watts power))
             Law.NoteMeter(power, now);
-        Self.Tell(TreeMessages.EndOfRound.First, Self);
+        if (_awaited == 0)
+            Conclude(now);
     }
 
     protected override void OnReport(TreeMessages.ChildReport report)
     {
-        if (IsSlot(report.Slot))
-            Law.NoteReport(report.Slot, report.Report, Context.Now);
+        if (!IsSlot(report.Slot))
+            return;
+        TimeSpan now = Context.Now;
+        Law.NoteReport(report.Slot, report.Report, now);
+        if (_awaited > 0 && --_awaited == 0)
+            Conclude(now);
+    }
+
+    private static TimeSpan Longer(TimeSpan a, TimeSpan b) => a > b ? a : b;
+
+    private void Conclude(TimeSpan now)
+    {
+        _awaited = 0;
+        Law.OnTick(now);
+        Settings.Board?.Publish(Node.Index, Law.Snapshot(now));
+    }
+
+    /// <summary>What a GPU was told last, small enough that a quiet server is looked through without touching its GPUs' actors.</summary>
+    private readonly struct LastRead(GpuReading reading, TimeSpan due)
+    {
+        private readonly double _watts = reading.Health == DeviceHealth.Good ? reading.Power.Value : double.NaN;
+        private readonly double _clock = reading.Clock.Value;
+        private readonly TimeSpan _due = due;
+
+        /// <summary>True when power moved by more than the deadband, the clock changed, the device has failed or recovered, or a heartbeat is due.</summary>
+        public bool IsWorthTelling(in GpuReading reading, double deadband, TimeSpan now)
+        {
+            if (now >= _due)
+                return true;
+            return reading.Health == DeviceHealth.Good
+                ? reading.Clock.Value != _clock || !(Math.Abs(reading.Power.Value - _watts) <= deadband)
+                : !double.IsNaN(_watts);
+        }
     }
 }

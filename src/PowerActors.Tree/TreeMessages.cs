@@ -1,4 +1,5 @@
 using PowerActors.Core.Control.Domains;
+using PowerActors.Core.Hardware;
 using ControlDirective = PowerActors.Core.Control.Directives.Directive;
 
 namespace PowerActors.Tree;
@@ -24,16 +25,9 @@ public static class TreeMessages
     /// <param name="Directive">The directive.</param>
     public sealed record DirectiveIssued(ControlDirective Directive);
 
-    /// <summary>Down, within a server: read your GPU.</summary>
-    public sealed class Sample
-    {
-        private Sample()
-        {
-        }
-
-        /// <summary>The one instance.</summary>
-        public static Sample Instance { get; } = new();
-    }
+    /// <summary>Down, within a server: your GPU was read, and something moved or a heartbeat is due.</summary>
+    /// <param name="Value">What it read.</param>
+    public sealed record GpuRead(GpuReading Value);
 
     internal sealed class Tick
     {
@@ -44,15 +38,23 @@ public static class TreeMessages
         public static Tick Instance { get; } = new();
     }
 
-    /// <summary>A server to itself, behind its GPUs' samples in the same queue. <see cref="Second"/> is behind their answers.</summary>
-    internal sealed class EndOfRound
+    /// <summary>A domain to itself: decide upon what has been reported.</summary>
+    internal sealed class Decide
     {
-        private EndOfRound()
+        private Decide()
         {
         }
 
-        public static EndOfRound First { get; } = new();
+        public static Decide Instance { get; } = new();
+    }
 
-        public static EndOfRound Second { get; } = new();
+    /// <summary>A GPU to itself: its lease may be over, or a cap that was refused is to be asked for again.</summary>
+    internal sealed class LookAtCap
+    {
+        private LookAtCap()
+        {
+        }
+
+        public static LookAtCap Instance { get; } = new();
     }
 }

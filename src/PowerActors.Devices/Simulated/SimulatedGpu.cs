@@ -43,7 +43,10 @@ public sealed class SimulatedGpu : IGpuDevice
             if (value.Reading == ReadingFault.Stuck && _faults.Reading != ReadingFault.Stuck)
                 _stuckAt = new Watts(PowerMilliwatts / 1e3);
             _faults = value;
-            _faulty = value != SimulatedFaults.None;
+            bool faulty = value != SimulatedFaults.None;
+            if (faulty != _faulty)
+                _server.FaultyGpus += faulty ? 1 : -1;
+            _faulty = faulty;
         }
     }
 

@@ -192,6 +192,24 @@ public sealed class SimulatedServer
         return _energy.TotalMilliwattTicks;
     }
 
+    /// <summary>Reads all GPUs in one go; where they are alike and none is faulty, one reading serves all.</summary>
+    /// <param name="now">The present; actuations due by then must have been applied.</param>
+    /// <param name="readings">As many as there are GPUs.</param>
+    public void ReadGpus(TimeSpan now, Span<GpuReading> readings)
+    {
+        if (_alike && FaultyGpus == 0 && IsOn)
+        {
+            readings.Fill(new GpuReading(new Watts(_oneGpu / 1e3), Physics.ShownClock(_commonClock), DeviceHealth.Good));
+            return;
+        }
+
+        for (int i = 0; i < _gpus.Length; i++)
+            readings[i] = _gpus[i].Read(now);
+    }
+
+    /// <summary>How many GPUs have a fault set.</summary>
+    internal int FaultyGpus { get; set; }
+
     internal long PowerOf(SimulatedGpu gpu) => _alike ? _oneGpu : gpu.OwnMilliwatts;
 
     internal void OnScheduled(long dueTicks)

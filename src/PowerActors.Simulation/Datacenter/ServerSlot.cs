@@ -27,5 +27,7 @@ internal sealed class ServerSlot : IServerHardware, IServingHardware
 
     public double DecodeSlowdown => Server.DecodeSlowdown;
 
+    public void ReadGpus(TimeSpan now, Span<GpuReading> readings) => Server.ReadGpus(now, readings);
+
     public void SetActivity(in ServerActivity activity, long nowTicks) => Server.SetActivity(activity, nowTicks);
 }

@@ -117,8 +117,11 @@ public sealed class DomainLaw
         Evaluate(now);
     }
 
-    /// <summary>A child reports, and more will follow at once: it is noted, and decided upon at the next tick.</summary>
+    /// <summary>A child reports, and more will follow at once: it is noted, and decided upon by <see cref="OnReports"/> or at the next tick.</summary>
     public void NoteReport(int child, in PowerReport report, TimeSpan now) => _children.Receive(child, report, now);
+
+    /// <summary>Decides upon the reports noted.</summary>
+    public void OnReports(TimeSpan now) => Evaluate(now);
 
     /// <summary>The domain's own meter answered.</summary>
     public void OnMeter(Watts reading, TimeSpan now)
