@@ -40,6 +40,9 @@ internal sealed class GpuActor(TreeSettings settings, TreeNode server, int gpu, 
 
     public DirectiveGate Gate => _gate;
 
+    /// <summary>True while the device refuses the cap that is due: an alert is out, and it is asked again.</summary>
+    public bool IsRefused { get; private set; }
+
     public Priority Priority => _priority;
 
     public GpuModel Model => device.Model;
@@ -129,10 +132,12 @@ internal sealed class GpuActor(TreeSettings settings, TreeNode server, int gpu, 
         if (!_gate.HasHeard && now < _gate.LeaseEnds)
             return;
         GpuCap wanted = _gate.InForce(settings.Plan.FailSafe, now).ForGpu(device.Model, _priority);
+        IsRefused = false;
         if (_requested == wanted)
             return;
         if (!device.TryApply(wanted, now))
         {
+            IsRefused = true;
             LookAgainAt(now + settings.Plan.Timing.Telemetry, now);
             TellFault(new GpuReading(Watts.Zero, Megahertz.Zero, DeviceHealth.Unavailable), now);
             return;

@@ -48,8 +48,8 @@ public sealed class TreeAuditor(TreeRegistry registry, TreeSettings settings)
             return;
         foreach (GpuActor? gpu in registry.Gpus(server))
         {
-            if (gpu?.Requested is not { } cap)
-                continue;
+            if (gpu?.Requested is not { } cap || gpu.IsRefused)
+                continue; // A device that refuses is a fault that an alert tells of, not a decision that a law could judge.
             if (gpu.Gate.Newest == shell.Law.Issued)
                 CheckCap(gpu, cap, shell.Law.InForce.ForGpu(gpu.Model, gpu.Priority), Law.P2, now);
             if (now >= gpu.Gate.LeaseEnds + settings.Plan.Timing.Telemetry)

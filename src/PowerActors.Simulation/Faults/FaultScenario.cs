@@ -91,11 +91,11 @@ public sealed record FaultScenario
         List<TreeNode> metered = [.. index.Nodes.Where(static node => node.Domain is { HasMeter: true })];
         TreeNode? meter = metered.Count == 0 ? null : metered[random.Next(metered.Count)];
         story.Add($"{at.TotalSeconds:0} to {until.TotalSeconds:0} s: {kind} at {(kind is HardwareFault.SilentRowMeter or HardwareFault.LowRowMeter ? meter?.Path : server.Path)}");
-        hardware.Add((at, datacenter => Strike(datacenter, kind, server, meter, at)));
+        hardware.Add((at, datacenter => Strike(datacenter, kind, server, meter)));
         hardware.Add((until, datacenter => Mend(datacenter, server, meter)));
     }
 
-    private static void Strike(VirtualDatacenter datacenter, HardwareFault kind, TreeNode server, TreeNode? meter, TimeSpan at)
+    private static void Strike(VirtualDatacenter datacenter, HardwareFault kind, TreeNode server, TreeNode? meter)
     {
         SimulatedServer hardware = datacenter.Server(server.ServerIndex);
         switch (kind)
@@ -122,7 +122,7 @@ public sealed record FaultScenario
                 break;
             case HardwareFault.DriverReload:
                 foreach (SimulatedGpu gpu in hardware.Gpus)
-                    gpu.LoseClockLock(at.Ticks);
+                    gpu.LoseClockLock(datacenter.NowTicks);
                 break;
             case HardwareFault.SilentRowMeter when meter is not null:
                 datacenter.DomainMeter(meter).Fault = MeterFault.Silent;

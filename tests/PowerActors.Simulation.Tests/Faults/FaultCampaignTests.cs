@@ -1,3 +1,4 @@
+using PowerActors.Actors;
 using PowerActors.Core.Topology;
 using PowerActors.Simulation.Faults;
 using PowerActors.Simulation.Results;
@@ -30,6 +31,28 @@ public class FaultCampaignTests
         broken.ShouldBeEmpty();
     }
 
+    /// <summary>A campaign in which nothing happens proves nothing: faults strike, rows are pushed onto their upper rungs, and people are told.</summary>
+    [Fact]
+    public void Draw_SomeSeeds_PutTheTreeUnderStress()
+    {
+        double onUpperRungs = 0, crashes = 0, lost = 0, alerts = 0;
+        foreach (ulong seed in new ulong[] { 3, 4, 7, 9 })
+        {
+            (SimulationOptions options, _) = Compose(seed);
+            using SimulationRun run = new(options);
+            SimulationResult result = run.Execute();
+            onUpperRungs += result.Capping.RungSeconds["T2"] + result.Capping.RungSeconds["T2h"];
+            crashes += run.System.FaultCount(FaultKind.Crash);
+            lost += run.System.FaultCount(FaultKind.Drop);
+            alerts += result.Capping.Alerts;
+        }
+
+        onUpperRungs.ShouldBeGreaterThan(600);
+        crashes.ShouldBeGreaterThan(0);
+        lost.ShouldBeGreaterThan(1000);
+        alerts.ShouldBeGreaterThan(0);
+    }
+
     [Fact]
     public void Run_SameSeedTwice_GivesTheSameDigest()
     {
@@ -56,18 +79,25 @@ public class FaultCampaignTests
 
     private static SimulationResult Execute(ulong seed, out FaultScenario scenario)
     {
-        // From a quiet row to one that would pass its limit by far without control.
+        (SimulationOptions options, scenario) = Compose(seed);
+        using SimulationRun run = new(options);
+        return run.Execute();
+    }
+
+    private static (SimulationOptions Options, FaultScenario Scenario) Compose(ulong seed)
+    {
+        // From a quiet row to one that would pass its limit without control; always one that the check of the plan accepts.
         double requestsPerServer = 2 + (seed % 8);
-        TopologyPlan plan = TestPlans.Row(servers: 52, nameplateServers: 40);
-        scenario = FaultScenario.Draw(seed, new TreeIndex(plan.Root), Duration);
+        TopologyPlan plan = TestPlans.Row(servers: 52, nameplateServers: 40 - (int)(seed % 5));
+        TopologyCheck.Run(plan).Faults.ShouldBeEmpty();
+        FaultScenario scenario = FaultScenario.Draw(seed, new TreeIndex(plan.Root), Duration);
         SimulationOptions options = TestPlans.Synthetic(plan, Duration, requestsPerServer, seed) with
         {
             MessageFaults = scenario.Messages,
             HardwareFaults = scenario.Hardware,
             WithReference = false,
         };
-        using SimulationRun run = new(options);
-        return run.Execute();
+        return (options, scenario);
     }
 
     private static IEnumerable<ulong> Seeds()
