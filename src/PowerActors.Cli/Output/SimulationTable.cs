@@ -9,6 +9,8 @@ namespace PowerActors.Cli.Output;
 /// <summary>A run's result for people.</summary>
 internal static class SimulationTable
 {
+    private const int MostAlerts = 3;
+
     public static void Write(TextWriter to, SimulationResult result, SimulationOptions options, IEnumerable<string> alerts)
     {
         to.WriteLine(
@@ -84,12 +86,10 @@ internal static class SimulationTable
         to.WriteLine(result.Laws.Violations.Count == 0 ? $"Laws: {result.Laws.Checks:#,0} checks, none broken" : $"Laws BROKEN: {result.Laws.Violations.Count} of {result.Laws.Checks:#,0} checks");
         foreach (LawViolation violation in result.Laws.Violations.Take(5))
             to.WriteLine($"  {violation.Law} at {violation.At.TotalSeconds:0} s, {violation.Where}: {violation.Detail}");
-        if (result.Laws.Violations.Count > 0)
-        {
-            foreach (string alert in alerts.Take(5))
-                to.WriteLine($"  alert: {alert}");
-        }
-
+        if (result.Capping.Alerts > 0)
+            to.WriteLine($"Alerts: {result.Capping.Alerts}{(result.Capping.Alerts > MostAlerts ? $", the first {MostAlerts}" : "")}");
+        foreach (string alert in alerts.Take(MostAlerts))
+            to.WriteLine($"  {Text.Head(alert, Text.Width - 2)}");
         to.WriteLine($"Digest {result.Digest}; the same seed and input give the same digest on any machine");
     }
 

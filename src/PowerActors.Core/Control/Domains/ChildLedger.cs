@@ -81,7 +81,7 @@ public sealed class ChildLedger
         entry.HasReported = true;
         if (entry.CountsAsWorst)
         {
-            _known -= entry.Counted;
+            _known = Less(_known, entry.Counted);
             entry.CountsAsWorst = false;
             SilentCount--;
         }
@@ -215,10 +215,13 @@ public sealed class ChildLedger
 
     private void Subtract(ref Entry entry)
     {
-        _known -= entry.Counted;
-        _withheld = new PerPriority<Watts>(_withheld.Low - entry.Withheld.Low, _withheld.High - entry.Withheld.High);
-        _sheddable = new PerPriority<Watts>(_sheddable.Low - entry.Sheddable.Low, _sheddable.High - entry.Sheddable.High);
+        _known = Less(_known, entry.Counted);
+        _withheld = new PerPriority<Watts>(Less(_withheld.Low, entry.Withheld.Low), Less(_withheld.High, entry.Withheld.High));
+        _sheddable = new PerPriority<Watts>(Less(_sheddable.Low, entry.Sheddable.Low), Less(_sheddable.High, entry.Sheddable.High));
     }
+
+    /// <summary>Rounding may leave a little less than nothing where nothing is left, which a parent would rightly call absurd.</summary>
+    private static Watts Less(Watts sum, Watts part) => Watts.Max(Watts.Zero, sum - part);
 
     private struct Entry(WorstCase worst)
     {
