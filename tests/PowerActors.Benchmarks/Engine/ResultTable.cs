@@ -33,7 +33,7 @@ internal sealed class ResultTable
         Console.WriteLine($"{measure,-36} {akka,-13} {goalText,-12} {ours,-28} {met}");
     }
 
-    public void Footer() => Console.WriteLine(_missed == 0 ? "All goals met (medians)." : $"{_missed} goals missed (medians).");
+    public void Footer() => Console.WriteLine(_missed == 0 ? "All goals met (medians)." : $"{_missed} {(_missed == 1 ? "goal" : "goals")} missed (medians).");
 
     private static string Figure(double value) => value switch
     {
