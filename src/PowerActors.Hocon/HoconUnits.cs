@@ -17,6 +17,7 @@ public readonly record struct HoconPeriod(int Years, int Months, int Days);
 public static class HoconUnits
 {
     private const long TicksPerMicrosecond = TimeSpan.TicksPerMillisecond / 1000;
+    private const int MaxSizeDigits = 100;
 
     /// <summary>A duration such as <c>500 ms</c> or <c>2.5 h</c>; a bare number is in milliseconds. Nanoseconds are rounded to ticks of 100 ns, halves to even.</summary>
     /// <param name="text">The number and, optionally, one of the units ns, us, ms, s, m, h, d or their long forms.</param>
@@ -102,7 +103,7 @@ public static class HoconUnits
             error = $"\"{text}\" has no unit of size that is known; one of B, kB, MB, GB, TB (powers of ten) or KiB, MiB, GiB, TiB (powers of two) would be right";
             return false;
         }
-        if (!NumberSyntax.IsNumber(number) || number.IndexOfAny('e', 'E') >= 0 || number.Length > 100)
+        if (!NumberSyntax.IsNumber(number) || number.Length > MaxSizeDigits || !TryExponent(number, out var mantissa, out int shift))
         {
             error = $"\"{text}\" is not a size; a number with a unit such as \"512 MiB\" would be right";
             return false;
@@ -112,10 +113,11 @@ public static class HoconUnits
             error = $"the size \"{text}\" is negative; zero or more would be right";
             return false;
         }
-        int point = number.IndexOf('.');
-        int decimals = point < 0 ? 0 : number.Length - point - 1;
-        string digits = point < 0 ? number.ToString() : string.Concat(number[..point], number[(point + 1)..]);
-        value = BigInteger.Parse(digits, NumberStyles.None, CultureInfo.InvariantCulture) * BigInteger.Pow(powerOf, exponent) / BigInteger.Pow(10, decimals);
+        int point = mantissa.IndexOf('.');
+        shift -= point < 0 ? 0 : mantissa.Length - point - 1;
+        string digits = point < 0 ? mantissa.ToString() : string.Concat(mantissa[..point], mantissa[(point + 1)..]);
+        value = BigInteger.Parse(digits, NumberStyles.None, CultureInfo.InvariantCulture) * BigInteger.Pow(powerOf, exponent);
+        value = shift >= 0 ? value * BigInteger.Pow(10, shift) : value / BigInteger.Pow(10, -shift);
         error = null;
         return true;
     }
@@ -180,6 +182,17 @@ public static class HoconUnits
         if (text.StartsWith('+') && !text.StartsWith("+-", StringComparison.Ordinal))
             text = text[1..];
         return NumberSyntax.IsNumber(text) && decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
+    }
+
+    // A number's part before the exponent, and the exponent; false where it is beyond any size.
+    private static bool TryExponent(ReadOnlySpan<char> number, out ReadOnlySpan<char> mantissa, out int exponent)
+    {
+        int at = number.IndexOfAny('e', 'E');
+        mantissa = at < 0 ? number : number[..at];
+        exponent = 0;
+        return at < 0
+            || (int.TryParse(number[(at + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out exponent)
+                && exponent is >= -MaxSizeDigits and <= MaxSizeDigits);
     }
 
     private static bool TryByteUnit(ReadOnlySpan<char> unit, out int powerOf, out int exponent)

@@ -94,6 +94,13 @@ public sealed class HoconUnitsTests
     [InlineData("0.5 KiB", "512")]
     [InlineData("1.5 GB", "1500000000")]
     [InlineData("0.0001 kB", "0")]
+    [InlineData("1e3 MB", "1000000000")]
+    [InlineData("1e6", "1000000")]
+    [InlineData("2.5E+2KiB", "256000")]
+    [InlineData("1500e-3 kB", "1500")]
+    [InlineData("12345e-4", "1")]
+    [InlineData("1e", "1152921504606846976")]
+    [InlineData(".5 kB", "500")]
     [InlineData("123456789012345678901234567890", "123456789012345678901234567890")]
     public void ParseBytes_Number_IsExact(string text, string bytes) =>
         HoconUnits.ParseBytes(text).ShouldBe(BigInteger.Parse(bytes, CultureInfo.InvariantCulture));
@@ -107,7 +114,10 @@ public sealed class HoconUnitsTests
     [InlineData("5 Bytes")]
     [InlineData("-5 MB")]
     [InlineData("five MB")]
-    [InlineData("1e3 MB")]
+    [InlineData("1e3.5 MB")]
+    [InlineData("1e99999999999 MB")]
+    [InlineData("1e400 B")]
+    [InlineData("1e-400 B")]
     [InlineData("5 M B")]
     public void ParseBytes_Malformed_SaysWhatWouldBeRight(string text)
     {

@@ -1,4 +1,5 @@
 using PowerActors.Core.Hardware;
+using PowerActors.Core.Units;
 
 namespace PowerActors.Core.Control;
 
@@ -8,6 +9,9 @@ namespace PowerActors.Core.Control;
 /// <param name="Brake">True when every GPU goes to its lowest clock at once, by the hardware's fastest path.</param>
 public readonly record struct Ceilings(ClockCeiling Low, ClockCeiling High, bool Brake)
 {
+    /// <summary>As tight as anything that could hold anywhere.</summary>
+    internal static readonly Ceilings Braked = new(new ClockCeiling(Megahertz.Zero, 1), new ClockCeiling(Megahertz.Zero, 1), Brake: true);
+
     /// <summary>Nothing is held back.</summary>
     public static Ceilings Free => new(ClockCeiling.Free, ClockCeiling.Free, Brake: false);
 

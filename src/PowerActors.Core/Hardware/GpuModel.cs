@@ -50,7 +50,7 @@ public sealed record GpuModel
     /// what the fail-safe check adds up.
     /// </summary>
     public Watts WorstDraw(Megahertz clock) =>
-        Idle + ((Tdp - Idle) * Interpolate(WorstDrawByClock, Math.Clamp(clock / MaxClock, 0, 1)));
+        Idle + ((Tdp - Idle) * PiecewiseLinear.At(WorstDrawByClock, Math.Clamp(clock / MaxClock, 0, 1)));
 
     /// <summary>The highest settable clock that is not above <paramref name="clock"/>; at least <see cref="MinClock"/>.</summary>
     public Megahertz RoundDown(Megahertz clock)
@@ -61,22 +61,5 @@ public sealed record GpuModel
             return MinClock;
         double steps = Math.Floor((clock.Value - MinClock.Value) / ClockStep.Value);
         return new Megahertz(MinClock.Value + (steps * ClockStep.Value));
-    }
-
-    internal static double Interpolate(IReadOnlyList<(double X, double Y)> points, double x)
-    {
-        if (x <= points[0].X)
-            return points[0].Y;
-        for (int i = 1; i < points.Count; i++)
-        {
-            if (x <= points[i].X)
-            {
-                (double x0, double y0) = points[i - 1];
-                (double x1, double y1) = points[i];
-                return y0 + ((y1 - y0) * (x - x0) / (x1 - x0));
-            }
-        }
-
-        return points[^1].Y;
     }
 }

@@ -47,8 +47,8 @@ public static class UncappedEstimate
     {
         double share = Math.Clamp(clock / model.MaxClock, 0, 1);
         if (model.DynamicPowerByClock is { } measured)
-            return GpuModel.Interpolate(measured, share);
-        double top = GpuModel.Interpolate(model.WorstDrawByClock, 1);
-        return Math.Min(1, GpuModel.Interpolate(model.WorstDrawByClock, share) / top);
+            return PiecewiseLinear.At(measured, share);
+        double top = PiecewiseLinear.At(model.WorstDrawByClock, 1);
+        return Math.Min(1, PiecewiseLinear.At(model.WorstDrawByClock, share) / top);
     }
 }

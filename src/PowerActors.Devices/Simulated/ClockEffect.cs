@@ -1,3 +1,5 @@
+using PowerActors.Core.Units;
+
 namespace PowerActors.Devices.Simulated;
 
 /// <summary>

@@ -1,4 +1,5 @@
 using System.Numerics;
+using PowerActors.Core.Units;
 
 namespace PowerActors.Devices.Simulated;
 

@@ -3,7 +3,10 @@ using PowerActors.Hocon.Tree;
 
 namespace PowerActors.Hocon.Parsing;
 
-/// <summary>Parses JSON strictly (RFC 8259). Duplicate keys merge as everywhere in HOCON.</summary>
+/// <summary>
+/// Parses JSON strictly (RFC 8259). A key that stands twice in one object is a fault: the specification takes duplicate keys for invalid JSON
+/// ("Duplicate keys and object merging"), and the reference implementation refuses them.
+/// </summary>
 internal sealed class JsonParser
 {
     private readonly Scanner _scanner;
@@ -79,6 +82,9 @@ internal sealed class JsonParser
                 if (_scanner.Next != '"')
                     throw _scanner.Fail(_scanner.AtEnd ? "'{' is never closed; add the missing '}'" : $"{_scanner.DescribeNext()} stands where a JSON key is due; a key in quotes would be right");
                 string key = _scanner.ReadQuoted(allowTriple: false);
+                int earlier = fields.IndexOf(key);
+                if (earlier >= 0)
+                    throw Scanner.Fail(keyOrigin, $"the key {HoconPath.Render([key])} stands in line {fields[earlier].KeyOrigin.Line} already, and JSON allows it once in an object; leave one out, or name the file .conf to override or merge");
                 SkipSpace();
                 Take(':', "':' would be right after a JSON key");
                 SkipSpace();

@@ -94,7 +94,7 @@ internal sealed partial class Resolver
 
         var outer = Begin(node);
         var inner = scope.Add(node);
-        var outcome = node.List ? EnvironmentList(node) : Find(node, inner);
+        var outcome = Find(node, inner);
         if (outcome.Head is NoHead && scope.RetainsMore && outcome.Touched is not null)
         {
             // Looking back found nothing; nothing that is being evaluated now stands in the way of looking forward.

@@ -7,7 +7,7 @@ internal sealed partial class Resolver
 {
     /// <summary>
     /// What a substitution refers to: the path relative to the root of the file it stands in, then relative to the whole document's root, then the
-    /// environment variable of that name.
+    /// environment variable of that name, or with <c>[]</c> the environment variables that are the list of that name.
     /// </summary>
     private Outcome Find(SubstitutionNode node, Scope scope)
     {
@@ -34,6 +34,8 @@ internal sealed partial class Resolver
             if (!found.IsUndefined)
                 return found with { Touched = touched };
         }
+        if (node.List)
+            return EnvironmentList(node, touched);
         string name = string.Join('.', written.ToArray());
         string? value = _options.Environment(name);
         return value is null
@@ -42,7 +44,7 @@ internal sealed partial class Resolver
     }
 
     /// <summary><c>${NAME[]}</c>: the environment variables NAME_0, NAME_1, ... up to the first that is not set.</summary>
-    private Outcome EnvironmentList(SubstitutionNode node)
+    private Outcome EnvironmentList(SubstitutionNode node, Touched? touched)
     {
         string name = string.Join('.', node.Path[node.PrefixLength..]);
         var items = new List<Slot>();
@@ -52,7 +54,7 @@ internal sealed partial class Resolver
             Spend(1);
             items.Add(new Slot(new ScalarNode(new HoconString(value, origin)), _none));
         }
-        return items.Count == 0 ? Outcome.Undefined() : new Outcome(new ArrayHead([.. items], node.Origin), null);
+        return items.Count == 0 ? Outcome.Undefined(touched) : new Outcome(new ArrayHead([.. items], node.Origin), touched);
     }
 
     private Outcome Walk(ObjectHead from, ReadOnlySpan<string> path, Scope scope)

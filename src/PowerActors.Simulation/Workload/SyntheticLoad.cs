@@ -1,3 +1,4 @@
+using PowerActors.Actors;
 using PowerActors.Core.Control;
 using PowerActors.Core.Units;
 
@@ -53,15 +54,15 @@ public sealed class SyntheticLoad : IRequestLoad
             _end = options.Duration.Ticks / (double)TimeSpan.TicksPerSecond;
             _peak = _cycle.Peak;
             _meanGap = 1 / (options.RequestsPerSecond * _peak);
-            _arrivals = new SeededRandom(SeededRandom.Mix(options.Seed ^ 0xA0761D6478BD642FUL));
-            _sizes = new SeededRandom(SeededRandom.Mix(options.Seed ^ 0xE7037ED1A0B428DBUL));
+            _arrivals = new SeededRandom(options.Seed);
+            _sizes = _arrivals.Fork();
         }
 
         public bool TryRead(out Request request)
         {
             do
             {
-                _now -= PortableMath.Log(1 - _arrivals.NextUnit()) * _meanGap;
+                _now -= PortableMath.Log(1 - _arrivals.NextDouble()) * _meanGap;
                 if (_now >= _end)
                 {
                     _now = _end;
@@ -69,18 +70,20 @@ public sealed class SyntheticLoad : IRequestLoad
                     return false;
                 }
             }
-            while (_arrivals.NextUnit() * _peak >= _cycle.At(_start + _now));
+            while (_arrivals.NextDouble() * _peak >= _cycle.At(_start + _now));
 
-            double draw = _sizes.NextUnit();
+            double draw = _sizes.NextDouble();
             int kind = 0;
             while (kind < _classes.Length - 1 && draw >= _upTo[kind])
                 kind++;
             SyntheticClass c = _classes[kind];
-            int prompt = _sizes.NextInteger(c.PromptTokens.Least, c.PromptTokens.Most);
-            int output = _sizes.NextInteger(c.OutputTokens.Least, c.OutputTokens.Most);
-            Priority priority = _sizes.NextUnit() < c.HighPriorityShare ? Priority.High : Priority.Low;
+            int prompt = Between(c.PromptTokens);
+            int output = Between(c.OutputTokens);
+            Priority priority = _sizes.NextDouble() < c.HighPriorityShare ? Priority.High : Priority.Low;
             request = new Request((long)(_now * TimeSpan.TicksPerSecond), prompt, output, priority, c.Class);
             return true;
         }
+
+        private int Between((int Least, int Most) range) => range.Least + _sizes.Next(range.Most - range.Least + 1);
     }
 }

@@ -1,3 +1,4 @@
+using PowerActors.Actors;
 using PowerActors.Core.Control;
 
 namespace PowerActors.Simulation.Workload;
@@ -53,7 +54,7 @@ public sealed class TraceLoad : IRequestLoad
     {
         // As evenly as the share allows, from a phase that the seed draws: servers of one priority see the trace's own bursts, not those of a coin.
         private readonly double _share = options.HighPriorityShare;
-        private readonly double _phase = (SeededRandom.Mix(options.Seed + 0x9E3779B97F4A7C15UL) >> 11) * (1.0 / (1UL << 53));
+        private readonly double _phase = new SeededRandom(options.Seed).NextDouble();
         private readonly long _endTicks = options.Duration?.Ticks ?? long.MaxValue;
         private readonly long _period = trace.Period.Ticks;
         private long _passStart;

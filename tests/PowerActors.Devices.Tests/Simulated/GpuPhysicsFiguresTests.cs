@@ -1,3 +1,4 @@
+using PowerActors.Core.Units;
 using PowerActors.Devices.Simulated;
 
 namespace PowerActors.Devices.Tests.Simulated;

@@ -20,8 +20,8 @@ public sealed class JsonParserTests
     [Theory]
     [InlineData(" \t\r\n{ \"a\" :\r\n 1 , \"b\" : [ ] } \n", """{"a":1,"b":[]}""")]
     [InlineData("\ufeff{}", "{}")]
-    [InlineData("""{"a":"\u0041\n\"\\\/","a":2}""", """{"a":2}""")]
-    [InlineData("""{"a":{"x":1},"a":{"y":2}}""", """{"a":{"x":1,"y":2}}""")]
+    [InlineData("""{"a":"\u0041\n\"\\\/"}""", """{"a":"A\n\"\\/"}""")]
+    [InlineData("""{"a":{"x":1},"b":{"x":1},"x":[{"a":1},{"a":2}]}""", """{"a":{"x":1},"b":{"x":1},"x":[{"a":1},{"a":2}]}""")]
     [InlineData("""{"a":"${x}"}""", """{"a":"${x}"}""")]
     public void Parse_ValidJson_Resolves(string text, string json) => HoconDocument.ParseText(text, "x.json").Resolve().ToJson().ShouldBe(json);
 
@@ -69,6 +69,28 @@ public sealed class JsonParserTests
         fault.File.ShouldBe("x.json");
         fault.Line.ShouldBeGreaterThan(0);
         fault.Message.ShouldContain("; ");
+    }
+
+    [Theory]
+    [InlineData("{\n  \"port\": 1,\n  \"port\": 2\n}")]
+    [InlineData("{\n  \"port\": { \"a\": 1 },\n  \"port\": { \"b\": 2 }\n}")]
+    [InlineData("{\n  \"port\": 1,\n  \"\\u0070ort\": 1\n}")]
+    public void Parse_KeyTwiceInOneObject_IsFaultThatNamesBothLines(string text)
+    {
+        var fault = Should.Throw<HoconException>(() => HoconDocument.ParseText(text, "x.json")).Faults.ShouldHaveSingleItem();
+
+        fault.ToString().ShouldBe("x.json:3: the key port stands in line 2 already, and JSON allows it once in an object; leave one out, or name the file .conf to override or merge");
+    }
+
+    [Fact]
+    public void Parse_KeyTwiceInAnIncludedJsonFile_IsFaultOfThatFile()
+    {
+        using var files = new Files(("main.conf", "a = 1\ninclude \"part\""), ("part.json", "{\"a\":1,\n\"a\":2}"));
+
+        var fault = Should.Throw<HoconException>(() => HoconDocument.ParseFile(files["main.conf"])).Faults.ShouldHaveSingleItem();
+
+        fault.File.ShouldBe(files["part.json"]);
+        fault.Line.ShouldBe(2);
     }
 
     [Fact]

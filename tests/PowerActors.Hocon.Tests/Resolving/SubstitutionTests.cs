@@ -122,6 +122,16 @@ public sealed class SubstitutionTests
     public void Resolve_EnvironmentList_CountsUpToTheFirstGap(string text, string json) =>
         Given.Json(text, ("L_0", "x"), ("L_1", "y"), ("L_3", "beyond the gap"), ("N_0", "0"), ("N_1", "1")).ShouldBe(json);
 
+    [Theory]
+    // The document comes before the environment, as for a single variable.
+    [InlineData("L = [ d ], a = ${L[]}", """{"L":["d"],"a":["d"]}""")]
+    [InlineData("L = null, a = ${?L[]}", """{"L":null,"a":null}""")]
+    [InlineData("L = [ d ], L = ${?L[]} [ e ]", """{"L":["d","e"]}""")]
+    [InlineData("L = ${L[]} [ e ]", """{"L":["x","y","e"]}""")]
+    [InlineData("L = ${?NONE}, a = ${L[]}", """{"a":["x","y"]}""")]
+    public void Resolve_ListOfANameInTheDocument_ComesFromTheDocument(string text, string json) =>
+        Given.Json(text, ("L_0", "x"), ("L_1", "y")).ShouldBe(json);
+
     [Fact]
     public void Resolve_RequiredEnvironmentListWithoutElements_SaysWhichVariableToSet() =>
         Given.Fault("a = ${NONE[]}").Message.ShouldContain("set the environment variable NONE_0");

@@ -52,6 +52,24 @@ public sealed class WorstCaseTests
         WorstCase.Of(GpuCatalog.A100Sxm80, Priority.Low).Under(Ceilings.Free).Value.ShouldBe(440, 1e-9);
     }
 
+    [Fact]
+    public void Under_CeilingOnOnePriority_HoldsNothingElseBack()
+    {
+        ServerModel model = ServerCatalog.DgxA100;
+        WorstCase worst = WorstCase.Of([new ServerGroup(model, Priority.Low, 2), new ServerGroup(model, Priority.High, 3)]);
+        Ceilings ceilings = new(ClockCeiling.At(1110), ClockCeiling.Free, Brake: false);
+        worst.Under(ceilings).Value.ShouldBe(((model.WorstDraw(ClockCeiling.At(1110).Absolute) * 2) + (model.WorstDraw(model.Gpu.MaxClock) * 3)).Value, 1e-9);
+        WorstCase.Of(model.Gpu, Priority.High).Under(ceilings).ShouldBe(WorstCase.Of(model.Gpu, Priority.High).Under(Ceilings.Free));
+    }
+
+    [Fact]
+    public void Under_Brake_IsTheBrakeClockForBothPriorities()
+    {
+        GpuModel gpu = GpuCatalog.A100Sxm80;
+        foreach (Priority priority in Enum.GetValues<Priority>())
+            WorstCase.Of(gpu, priority).Under(Ceilings.Free with { Brake = true }).ShouldBe(gpu.WorstDraw(gpu.BrakeClock));
+    }
+
     private static WorstCase Random(Random random) => random.Chance(.3)
         ? WorstCase.Of(random.Pick(Models).Gpu, random.Pick(Enum.GetValues<Priority>()))
         : WorstCase.Of([new ServerGroup(random.Pick(Models), Priority.Low, random.Next(0, 5)), new ServerGroup(random.Pick(Models), Priority.High, random.Next(1, 5))]);

@@ -1,4 +1,4 @@
-namespace PowerActors.Devices.Simulated;
+namespace PowerActors.Core.Units;
 
 /// <summary>A function given by points and straight lines between them, level outside.</summary>
 public static class PiecewiseLinear

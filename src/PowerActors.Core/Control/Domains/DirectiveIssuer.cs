@@ -1,0 +1,196 @@
+using PowerActors.Core.Control.Directives;
+using PowerActors.Core.Control.Laws;
+
+namespace PowerActors.Core.Control.Domains;
+
+/// <summary>
+/// A domain's place in the chain of command: hears those above, and tells those below the tightest of that and of the domain's own rung, under stamps of its own. All are
+/// told when it changes and when it is to be renewed; one alone when it asks, and when it is braked for its own sake.
+/// </summary>
+internal sealed class DirectiveIssuer
+{
+    private readonly DomainSettings _settings;
+    private readonly IDomainEffects _effects;
+    private readonly LawLedger _laws;
+    private readonly ChildLedger _children;
+    private readonly bool[] _braked;
+    private int _brakedCount;
+    private DirectiveGate _above;
+    private bool _onFailSafe;
+    private Ceilings _issued;
+    private (int Rung, DirectiveStamp From) _issuedFor = (-1, DirectiveStamp.None);
+    private TimeSpan _issuedAt;
+    private long _sequence;
+
+    /// <summary>Starts with nothing heard and nothing told.</summary>
+    /// <param name="settings">The domain.</param>
+    /// <param name="memory">What was remembered of an earlier life, or null.</param>
+    /// <param name="rung">The rung that the domain starts on.</param>
+    /// <param name="effects">Where decisions go.</param>
+    /// <param name="laws">Where laws are counted.</param>
+    /// <param name="children">Where what each child was told is noted.</param>
+    /// <param name="now">The present.</param>
+    public DirectiveIssuer(DomainSettings settings, DomainMemory? memory, int rung, IDomainEffects effects, LawLedger laws, ChildLedger children, TimeSpan now)
+    {
+        _settings = settings;
+        _effects = effects;
+        _laws = laws;
+        _children = children;
+        _braked = new bool[settings.Children.Count];
+        Epoch = (memory?.Epoch ?? 0) + 1;
+        _above = DirectiveGate.Silent(now, settings.Timing.Lease) with { Fence = memory?.HeardEpoch ?? 0 };
+        foreach (int child in memory?.BrakedChildren ?? [])
+        {
+            if ((uint)child < (uint)_braked.Length)
+                Brake(child, braked: true);
+        }
+
+        Ceilings own = settings.Ladder.CeilingsOn(rung);
+        _issued = settings.HasParent && own.Brake ? Ceilings.Braked : own;
+    }
+
+    /// <summary>The domain's epoch in this life.</summary>
+    public long Epoch { get; }
+
+    /// <summary>Stamp of the newest directive told to those below.</summary>
+    public DirectiveStamp Issued => new(Epoch, _sequence);
+
+    /// <summary>What was heard from above.</summary>
+    public ref readonly DirectiveGate FromAbove => ref _above;
+
+    /// <summary>What those below were told, before any brake on a single child.</summary>
+    public ref readonly Ceilings InForce => ref _issued;
+
+    /// <summary>The ceilings that what is withheld was withheld under: those told to all, or the brake where single children have it on.</summary>
+    public Ceilings WithheldUnder() => _brakedCount > 0 ? Ceilings.Tightest(_issued, Ceilings.Braked) : _issued;
+
+    /// <summary>The children braked on their own escalation.</summary>
+    public IReadOnlyList<int> BrakedChildren()
+    {
+        List<int> children = new(_brakedCount);
+        for (int i = 0; i < _braked.Length; i++)
+        {
+            if (_braked[i])
+                children.Add(i);
+        }
+
+        return children;
+    }
+
+    /// <summary>A directive comes from above.</summary>
+    /// <returns>True when it is now in force.</returns>
+    public bool Hear(in Directive directive, TimeSpan now)
+    {
+        DirectiveGate before = _above;
+        (_above, DirectiveVerdict verdict) = _above.Receive(directive, now);
+        if (!_laws.Check(Law.P5, _above.Newest.Epoch >= before.Newest.Epoch && (verdict == DirectiveVerdict.Accepted || _above == before)))
+            _laws.Violate(Law.P5, _settings.Path, now, $"epoch {directive.Stamp.Epoch} taken after {before.Newest.Epoch}");
+        if (verdict == DirectiveVerdict.Fenced)
+            _effects.Alert(AlertKind.FencedDirective, $"directive of epoch {directive.Stamp.Epoch} refused; the newest seen is {_above.Newest.Epoch}");
+        return verdict == DirectiveVerdict.Accepted;
+    }
+
+    /// <summary>Tells all children what holds now, if the rung or the word from above has changed that.</summary>
+    public void Issue(int rung, TimeSpan now)
+    {
+        if (_issuedFor == (rung, _above.Newest) && (now < _above.LeaseEnds || !_settings.HasParent))
+            return; // Neither the rung nor the word from above has changed.
+        Ceilings own = _settings.Ladder.CeilingsOn(rung);
+        Ceilings above = Ceilings.Free;
+        bool waits = MustWaitForParent(now);
+        if (waits && !own.Brake)
+            return;
+        _issuedFor = (rung, _above.Newest);
+        if (waits)
+        {
+            above = Ceilings.Braked; // As tight as anything that could hold above: braking never waits.
+        }
+        else if (_settings.HasParent)
+        {
+            above = _above.InForce(_settings.FailSafe, now);
+            bool onFailSafe = now >= _above.LeaseEnds;
+            if (onFailSafe && !_onFailSafe)
+                _effects.Alert(AlertKind.FailSafe, $"nothing heard from above for {_settings.Timing.Lease.TotalSeconds:0} s; the fail-safe ceilings hold");
+            _onFailSafe = onFailSafe;
+        }
+
+        if (!_laws.Check(Law.P7, own.Low.IsAtLeastAsTightAs(own.High)))
+            _laws.Violate(Law.P7, _settings.Path, now, $"high priority capped at {own.High} while low priority is at {own.Low}");
+        Ceilings ceilings = Ceilings.Tightest(own, above);
+        if (ceilings == _issued && _sequence > 0)
+            return;
+        _issued = ceilings;
+        SendToAll(now);
+    }
+
+    /// <summary>Renews what was told where that is due, and repeats brakes that were not confirmed.</summary>
+    public void Renew(TimeSpan now)
+    {
+        bool mayRenew = _issued.Brake || !MustWaitForParent(now);
+        if (mayRenew && now - _issuedAt >= _settings.Timing.Renewal)
+            SendToAll(now);
+        else
+            RepeatBrakes();
+    }
+
+    /// <summary>Brakes one child, or releases it.</summary>
+    /// <returns>False when nothing changed by that.</returns>
+    public bool Brake(int child, bool braked)
+    {
+        if (_braked[child] == braked)
+            return false;
+        _braked[child] = braked;
+        _brakedCount += braked ? 1 : -1;
+        return true;
+    }
+
+    /// <summary>Tells one child what holds.</summary>
+    public void SendTo(int child, TimeSpan now)
+    {
+        if (MustWaitForParent(now) && !_braked[child] && !_issued.Brake)
+            return;
+        _sequence++;
+        Send(child, now);
+    }
+
+    /// <summary>
+    /// True after a start, until the parent has spoken or its lease is over. Those below still hold the last directive of an earlier life: to speak before knowing what holds
+    /// above could loosen them.
+    /// </summary>
+    private bool MustWaitForParent(TimeSpan now) => _settings.HasParent && !_above.HasHeard && now < _above.LeaseEnds;
+
+    private void SendToAll(TimeSpan now)
+    {
+        _issuedAt = now;
+        _sequence++;
+        for (int child = 0; child < _braked.Length; child++)
+            Send(child, now);
+    }
+
+    private void Send(int child, TimeSpan now)
+    {
+        Ceilings ceilings = CeilingsFor(child);
+        if (!_laws.Check(Law.P2, ceilings.IsAtLeastAsTightAs(_issued) && (!_settings.HasParent || ceilings.IsAtLeastAsTightAs(_above.Accepted))))
+            _laws.Violate(Law.P2, _settings.Path, now, $"told child {child} {ceilings}, looser than {_issued} or than {_above.Accepted} from above");
+        Directive directive = new(Issued, ceilings, _settings.Timing.Lease);
+        _children.Issued(child, directive);
+        _effects.Direct(child, directive);
+    }
+
+    /// <summary>
+    /// A brake cannot wait for the next renewal if the message was lost (law P1): a child that has not confirmed it is told again, under the same stamp, so that one that has it
+    /// takes this as the duplicate it is.
+    /// </summary>
+    private void RepeatBrakes()
+    {
+        if (!_issued.Brake && _brakedCount == 0)
+            return;
+        for (int child = 0; child < _braked.Length; child++)
+        {
+            if ((_issued.Brake || _braked[child]) && !_children.HasAcknowledged(child) && _children.LatestIssued(child) > DirectiveStamp.None)
+                _effects.Direct(child, new Directive(_children.LatestIssued(child), CeilingsFor(child), _settings.Timing.Lease));
+        }
+    }
+
+    private Ceilings CeilingsFor(int child) => _braked[child] ? Ceilings.Tightest(_issued, Ceilings.Braked) : _issued;
+}
