@@ -13,8 +13,8 @@ public sealed record ControlTiming
     /// <summary>A child reports at least this often, even when nothing moved.</summary>
     public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(6);
 
-    /// <summary>A child silent for longer counts as its worst case; one heartbeat may be lost.</summary>
-    public TimeSpan Staleness { get; init; } = TimeSpan.FromSeconds(12);
+    /// <summary>A child silent for longer counts as its worst case; two heartbeats may be lost.</summary>
+    public TimeSpan Staleness { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>For how long a directive stays in force without renewal.</summary>
     public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(60);

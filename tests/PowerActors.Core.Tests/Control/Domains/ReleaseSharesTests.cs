@@ -55,7 +55,7 @@ public sealed class ReleaseSharesTests
     [Fact]
     public void RungLeft_HeldTighterFromAbove_IsWeighedAfresh()
     {
-        Ceilings brake = T2 with { Brake = true };
+        Ceilings brake = LawBench.Row.Ladder.CeilingsOn(3) with { Brake = true }; // tighter than either rung: only what would hold instead changes
         double one = A100.ReleasedShare(Priority.Low, brake, T2), two = A100.ReleasedShare(Priority.Low, brake, T1);
         RestsOn([A100], rung: 3, new(Room / ((one + two) / 2), 0), brake).ShouldBe(2);
     }
