@@ -54,7 +54,7 @@ internal static class EngineSuite
     {
         table.Row("virtual time: message in a lane", "", 25, "ns", Measurement.Of(3, 9, VirtualTimeMeasures.NanosecondsPerMessage));
         table.Row("virtual time: timer, of 416", "", 60, "ns", Measurement.Of(3, 9, () => VirtualTimeMeasures.NanosecondsPerTimer(416, spread: false)));
-        table.Row("  at instants of their own", "", null, "ns", Measurement.Of(3, 9, () => VirtualTimeMeasures.NanosecondsPerTimer(416, spread: true)));
+        table.Row("  at instants of their own", "", 60, "ns", Measurement.Of(3, 9, () => VirtualTimeMeasures.NanosecondsPerTimer(416, spread: true)));
         table.Row("virtual time: timer, of 100 k", "", null, "ns", Measurement.Of(1, 5, () => VirtualTimeMeasures.NanosecondsPerTimer(100_000, spread: true)));
         table.Row("virtual time: sweep, per leaf", "", null, "ns", Measurement.Of(2, 5, VirtualTimeMeasures.NanosecondsPerSweptLeaf));
     }
