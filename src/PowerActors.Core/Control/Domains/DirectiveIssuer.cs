@@ -21,6 +21,8 @@ internal sealed class DirectiveIssuer
     private (int Rung, DirectiveStamp From) _issuedFor = (-1, DirectiveStamp.None);
     private TimeSpan _issuedAt;
     private long _sequence;
+    private Ceilings _loosenedFrom = Ceilings.Free;
+    private TimeSpan _loosenedAt = TimeSpan.MinValue;
 
     /// <summary>Starts with nothing heard and nothing told.</summary>
     /// <param name="settings">The domain.</param>
@@ -42,7 +44,7 @@ internal sealed class DirectiveIssuer
         foreach (int child in memory?.BrakedChildren ?? [])
         {
             if ((uint)child < (uint)_braked.Length)
-                Brake(child, braked: true);
+                Brake(child, braked: true, now);
         }
 
         Ceilings own = settings.Ladder.CeilingsOn(rung);
@@ -61,8 +63,16 @@ internal sealed class DirectiveIssuer
     /// <summary>What those below were told, before any brake on a single child.</summary>
     public ref readonly Ceilings InForce => ref _issued;
 
-    /// <summary>The ceilings that what is withheld was withheld under: those told to all, or the brake where single children have it on.</summary>
-    public Ceilings WithheldUnder() => _brakedCount > 0 ? Ceilings.Tightest(_issued, Ceilings.Braked) : _issued;
+    /// <summary>
+    /// The ceilings that what is withheld was withheld under: those told to all, or the brake where single children have it on. A looser ceiling takes a latency to act, and a
+    /// report or two to show: until then, what is withheld is still withheld under the tighter one before. Taken for the looser one's, a large release would pass for a small
+    /// one, and a domain with a hold shorter than that latency would flap (law P9).
+    /// </summary>
+    public Ceilings WithheldUnder(TimeSpan now)
+    {
+        Ceilings told = _brakedCount > 0 ? Ceilings.Tightest(_issued, Ceilings.Braked) : _issued;
+        return _loosenedAt > TimeSpan.MinValue && now - _loosenedAt <= _settings.Timing.EffectShows ? Ceilings.Tightest(told, _loosenedFrom) : told;
+    }
 
     /// <summary>The children braked on their own escalation.</summary>
     public IReadOnlyList<int> BrakedChildren()
@@ -119,6 +129,8 @@ internal sealed class DirectiveIssuer
         Ceilings ceilings = Ceilings.Tightest(own, above);
         if (ceilings == _issued && _sequence > 0)
             return;
+        if (!ceilings.IsAtLeastAsTightAs(_issued))
+            Loosens(_issued, now);
         _issued = ceilings;
         SendToAll(now);
     }
@@ -135,10 +147,12 @@ internal sealed class DirectiveIssuer
 
     /// <summary>Brakes one child, or releases it.</summary>
     /// <returns>False when nothing changed by that.</returns>
-    public bool Brake(int child, bool braked)
+    public bool Brake(int child, bool braked, TimeSpan now)
     {
         if (_braked[child] == braked)
             return false;
+        if (!braked)
+            Loosens(Ceilings.Braked, now);
         _braked[child] = braked;
         _brakedCount += braked ? 1 : -1;
         return true;
@@ -158,6 +172,13 @@ internal sealed class DirectiveIssuer
     /// above could loosen them.
     /// </summary>
     private bool MustWaitForParent(TimeSpan now) => _settings.HasParent && !_above.HasHeard && now < _above.LeaseEnds;
+
+    private void Loosens(in Ceilings from, TimeSpan now)
+    {
+        bool oneIsInFlight = _loosenedAt > TimeSpan.MinValue && now - _loosenedAt <= _settings.Timing.EffectShows;
+        _loosenedFrom = oneIsInFlight ? Ceilings.Tightest(_loosenedFrom, from) : from;
+        _loosenedAt = now;
+    }
 
     private void SendToAll(TimeSpan now)
     {

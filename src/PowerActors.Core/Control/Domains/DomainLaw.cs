@@ -124,7 +124,7 @@ public sealed class DomainLaw
     /// <summary>A child cannot hold its limit by itself, or can again. Said more than once, since a message may be lost.</summary>
     public void OnEscalation(int child, bool raised, TimeSpan now)
     {
-        if (!_directives.Brake(child, raised))
+        if (!_directives.Brake(child, raised, now))
             return;
         _effects.Alert(raised ? AlertKind.Escalated : AlertKind.EscalationOver, $"child {child} {(raised ? "is braked: it is over its limit with its whole ladder applied" : "is released")}");
         _directives.SendTo(child, now);
@@ -171,10 +171,10 @@ public sealed class DomainLaw
         Ladder ladder = _settings.Ladder;
         LadderInput input = new(
             _overload.Utilization,
-            _ladder.Rung > 0 ? _released.GivenBack(_directives.WithheldUnder(), ladder.CeilingsOn(_ladder.Rung - 1)) / _settings.Limit : 0,
+            _ladder.Rung > 0 ? _released.GivenBack(_directives.WithheldUnder(now), ladder.CeilingsOn(_ladder.Rung - 1)) / _settings.Limit : 0,
             _overload.TripImminent,
             MayLoosen: !_children.AwaitsFirstReports && _overload.MayLoosen);
-        double demand = _overload.Utilization + (WithheldInAll() / _settings.Limit);
+        double demand = _overload.Utilization + (WithheldInAll(now) / _settings.Limit);
         _watch.SeeDemand(demand, now);
         LadderState next = LadderLaw.Step(ladder, _ladder, input, now);
         if (next.Rung < _ladder.Rung)
@@ -191,8 +191,8 @@ public sealed class DomainLaw
         _escalation.Step(input, _ladder, _power, now);
     }
 
-    private Watts WithheldInAll() =>
-        _children.Withheld.Low + _children.Withheld.High + (_children.SilentCount == 0 ? Watts.Zero : _children.SilentRise(_directives.WithheldUnder(), Ceilings.Free));
+    private Watts WithheldInAll(TimeSpan now) =>
+        _children.Withheld.Low + _children.Withheld.High + (_children.SilentCount == 0 ? Watts.Zero : _children.SilentRise(_directives.WithheldUnder(now), Ceilings.Free));
 
     private void CheckLoosening(TimeSpan now)
     {

@@ -31,6 +31,9 @@ public sealed record ControlTiming
     /// <summary>How often a directive that did not change is sent again: three renewals fit a lease.</summary>
     public TimeSpan Renewal => Lease / 3;
 
+    /// <summary>From a looser or tighter clock ceiling told to its whole effect in the reports that come back: the latency, a heartbeat where it is smaller than the deadband, two ticks.</summary>
+    public TimeSpan EffectShows => ClockLatency + Heartbeat + (Telemetry * 2);
+
     /// <summary>
     /// From a rise in power to the brake in force, under any single fault: a reading lost until its child counts as worst case, one tick to notice, and the brake.
     /// </summary>

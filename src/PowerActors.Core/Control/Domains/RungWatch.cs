@@ -21,7 +21,7 @@ internal sealed class RungWatch(DomainSettings settings, LawLedger laws)
     private const int CyclesToBeSure = 3;
 
     /// <summary>How long after a rung change its effect may show in what is reported.</summary>
-    private readonly TimeSpan _effectShows = settings.Timing.ClockLatency + settings.Timing.Heartbeat + (settings.Timing.Telemetry * 2);
+    private readonly TimeSpan _effectShows = settings.Timing.EffectShows;
 
     /// <summary>How long reports of one and the same effect trickle in: a rung changes when the first of them suffice, and the rest still come.</summary>
     private readonly TimeSpan _trickles = settings.Timing.Heartbeat + settings.Timing.Telemetry;

@@ -46,6 +46,17 @@ public sealed class LawP8P9Tests
     public void LoadFalls_RandomLadders_IsReleasedWithinRungsTimesHold() =>
         Properties.Hold(30, random => Fall(random, RandomLadders.Valid(random, Settle)));
 
+    /// <summary>Ladders whose hold is shorter than the latency: what a rung gives back is still withheld when the next is looked at.</summary>
+    [Theory]
+    [InlineData(1551)]
+    [InlineData(5715)]
+    [InlineData(817506336)]
+    public void LoadFalls_HoldShorterThanTheLatency_DoesNotFlap(int seed)
+    {
+        Random random = new(seed);
+        Fall(random, RandomLadders.Valid(random, Settle));
+    }
+
     [Fact]
     public void Flapping_NothingSaidToBeWithheld_IsReportedAsP9()
     {
