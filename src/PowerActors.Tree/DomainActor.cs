@@ -37,6 +37,7 @@ internal sealed class DomainActor(TreeSettings settings, TreeIndex index, TreeNo
             Timing = Settings.Plan.Timing,
             HasParent = Node.Parent is not null,
             HasMeter = _meter is not null,
+            Steering = Settings.Steering(Node),
         };
     }
 

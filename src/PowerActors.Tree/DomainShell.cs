@@ -3,6 +3,7 @@ using PowerActors.Core.Control;
 using PowerActors.Core.Control.Domains;
 using PowerActors.Core.Units;
 using ControlDirective = PowerActors.Core.Control.Directives.Directive;
+using PowerLaw = PowerActors.Core.Control.Laws.Law;
 
 namespace PowerActors.Tree;
 
@@ -24,6 +25,9 @@ internal abstract class DomainShell : Actor, IDomainEffects
     }
 
     public TreeNode Node { get; }
+
+    /// <summary>Its place among its siblings.</summary>
+    public int Slot => _slot;
 
     public DomainLaw Law { get; private set; } = null!;
 
@@ -76,6 +80,9 @@ internal abstract class DomainShell : Actor, IDomainEffects
                 Law.OnEscalation(escalation.Slot, escalation.Raised, Context.Now);
                 Remember();
                 break;
+            case TreeMessages.Steer steer:
+                Law.Steer(steer.Steering, Context.Now);
+                break;
             case TreeMessages.ChildStarted started when IsSlot(started.Slot):
                 Law.OnChildStarted(started.Slot, Context.Now);
                 break;
@@ -98,6 +105,7 @@ internal abstract class DomainShell : Actor, IDomainEffects
         {
             if (_lastDirective is null || _lastDirective.Directive.Ceilings != directive.Ceilings)
             {
+                CheckRemembered(directive.Ceilings);
                 Settings.Observer.OnCeilingsChanged(Node, directive.Ceilings, Context.Now);
                 Settings.Registry?.Touch();
             }
@@ -117,14 +125,27 @@ internal abstract class DomainShell : Actor, IDomainEffects
             Context.Parent.Tell(new TreeMessages.Escalation(_slot, raised), Self);
     }
 
+    bool IDomainEffects.TryRememberLoosening(DomainMemory memory) => Settings.Memory.TrySaveLoosening(Node.Path, memory);
+
     void IDomainEffects.RungChanged(int from, int to, double utilization)
     {
-        // Remembered before anything is sent: a restart must not find a rung that was left already, nor miss one that was climbed (law P10).
-        Remember(to);
+        // A rung that is left was remembered before; one that is climbed must not be missed by a restart (law P10).
+        if (to > from)
+            Remember(to);
         Settings.Observer.OnRungChanged(Node, Node.Domain!.Ladder, from, to, utilization, Context.Now);
     }
 
     void IDomainEffects.Alert(AlertKind kind, string detail) => Settings.Observer.OnAlert(Node, kind, detail, Context.Now);
+
+    /// <summary>Whatever loosens here stands on a rung that a restart would find (law P10).</summary>
+    private void CheckRemembered(in Ceilings ceilings)
+    {
+        if (_lastDirective is null || ceilings.IsAtLeastAsTightAs(_lastDirective.Directive.Ceilings))
+            return;
+        int? remembered = Settings.Memory.Load(Node.Path)?.Rung;
+        if (!Settings.Laws.Check(PowerLaw.P10, remembered == Law.Rung))
+            Settings.Laws.Violate(PowerLaw.P10, Node.Path, Context.Now, $"loosens to {ceilings} on rung {Law.Rung}, but a restart would find rung {remembered?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "none"}");
+    }
 
     /// <summary>A newer owner above was heard: a restart must not fall for the former one (law P5).</summary>
     private void RememberEpoch()

@@ -100,6 +100,8 @@ internal sealed class GpuActor(TreeSettings settings, TreeNode server, int gpu, 
             settings.Memory.Save(_path, new DomainMemory(0, 0, []) { HeardEpoch = _gate.NewestEpoch }); // A restart must not fall for a former owner (law P5).
         if (verdict == DirectiveVerdict.Accepted)
         {
+            if (_gate.Pin != before.Pin)
+                _learntClock = Megahertz.Unlimited; // What is withheld is counted from another clock now.
             Apply(now);
             LookAgainAt(_gate.LeaseEnds, now);
         }
@@ -131,9 +133,9 @@ internal sealed class GpuActor(TreeSettings settings, TreeNode server, int gpu, 
     {
         if (!_gate.HasHeard && now < _gate.LeaseEnds)
             return;
-        GpuCap wanted = _gate.InForce(settings.Plan.FailSafe, now).ForGpu(device.Model, _priority);
+        GpuCap wanted = Wanted(now);
         IsRefused = false;
-        if (_requested == wanted)
+        if (_requested == wanted || (_requested is null && !Acts))
             return;
         if (!device.TryApply(wanted, now))
         {
@@ -149,8 +151,19 @@ internal sealed class GpuActor(TreeSettings settings, TreeNode server, int gpu, 
         _notInForceTold = false;
         settings.Registry?.Touch();
         settings.Observer.OnCapRequested(server, gpu, wanted, now);
-        if (!settings.Laws.Check(Law.P2, !wanted.IsLooserThan(_gate.Accepted.ForGpu(device.Model, _priority))))
+        if (!settings.Laws.Check(Law.P2, !Acts || !wanted.IsLooserThan(_gate.Accepted.ForGpu(device.Model, _priority))))
             settings.Laws.Violate(Law.P2, _path, now, $"asked for {wanted}, looser than the directive {_gate.Accepted}");
+    }
+
+    /// <summary>False while nobody above enforces, or this host only watches: the hardware is left as it is, or given back.</summary>
+    private bool Acts => settings.Applies && !_gate.IsShadow;
+
+    private GpuCap Wanted(TimeSpan now)
+    {
+        if (!Acts)
+            return GpuCap.Free;
+        GpuCap cap = _gate.InForce(settings.Plan.FailSafe, now).ForGpu(device.Model, _priority);
+        return _gate.Pin is { } pin ? cap with { Ceiling = Megahertz.Min(cap.Ceiling, pin.Resolve(device.Model)) } : cap;
     }
 
     /// <summary>Notes from when on the clock must be at or below a cap: its latency, and two readings of patience, from now.</summary>
@@ -185,7 +198,7 @@ internal sealed class GpuActor(TreeSettings settings, TreeNode server, int gpu, 
     }
 
     /// <summary>
-    /// How much of its draw above idle the GPU keeps at a clock, and how much the brake would still take. Looked up only when the clock has changed: most reports are of the same one.
+    /// How much of its draw above idle the GPU keeps at a clock, and how much the brake would still take. What a pin holds back no rung could give back, so it is not counted as withheld. Looked up only when the clock has changed: most reports are of the same one.
     /// A clock that the device does not tell is taken to be the lowest that was asked for.
     /// </summary>
     private void LearnClock(Megahertz reported)
@@ -195,9 +208,12 @@ internal sealed class GpuActor(TreeSettings settings, TreeNode server, int gpu, 
         _learntClock = reported;
         GpuModel model = device.Model;
         Megahertz clock = reported.Value > 0 ? reported : Megahertz.Min(_requested?.Ceiling ?? model.MaxClock, model.MaxClock);
-        _keptShare = clock >= model.SustainedClock ? 1 : UncappedEstimate.KeptShare(model, clock);
-        _sheddableShare = Math.Max(0, 1 - (UncappedEstimate.KeptShare(model, model.BrakeClock) / _keptShare));
+        double kept = KeptShare(clock);
+        _keptShare = _gate.Pin is { } pin && !_gate.IsShadow ? Math.Min(1, kept / KeptShare(pin.Resolve(model))) : kept;
+        _sheddableShare = Math.Max(0, 1 - (UncappedEstimate.KeptShare(model, model.BrakeClock) / kept));
     }
+
+    private double KeptShare(Megahertz clock) => clock >= device.Model.SustainedClock ? 1 : UncappedEstimate.KeptShare(device.Model, clock);
 
     private PerPriority<Watts> For(Watts watts) =>
         _priority == Priority.Low ? new PerPriority<Watts>(watts, Watts.Zero) : new PerPriority<Watts>(Watts.Zero, watts);

@@ -9,8 +9,16 @@ public interface IDomainMemoryStore
     /// <summary>What was saved last under a path, or null.</summary>
     DomainMemory? Load(string path);
 
-    /// <summary>Saves; returns once it would be found again.</summary>
+    /// <summary>Saves what tightens, or changes nothing that is in force: it need not be found again before the domain acts on it.</summary>
     void Save(string path, DomainMemory memory);
+
+    /// <summary>Saves what a domain is about to loosen (law P10).</summary>
+    /// <returns>True once it would be found again after a crash; false when that cannot be had now, and nothing was saved.</returns>
+    bool TrySaveLoosening(string path, DomainMemory memory)
+    {
+        Save(path, memory);
+        return true;
+    }
 }
 
 /// <summary>Remembers for as long as the process lives: for the simulator, and for actors that crash while their process does not.</summary>

@@ -2,6 +2,7 @@ using PowerActors.Actors;
 using PowerActors.Core.Control.Breakers;
 using PowerActors.Core.Control.Domains;
 using PowerActors.Core.Control.Ladders;
+using PowerActors.Core.Control.Steering;
 using PowerActors.Core.Hardware;
 using PowerActors.Core.Topology;
 using PowerActors.Core.Units;
@@ -47,6 +48,7 @@ internal sealed class ServerActor(TreeSettings settings, TreeNode node, int slot
             BaseLoad = model.NonGpuIdle,
             BaseLoadUnmetered = model.NonGpuMax,
             HasMeter = _hardware.Meter is not null,
+            Steering = DomainSteering.Passive,
         };
     }
 

@@ -36,7 +36,7 @@ public sealed class TreeAuditor(TreeRegistry registry, TreeSettings settings)
         DomainShell? parent = registry.Node(node.Parent!.Index);
         if (child is null || parent is null || child.Law.Accepted != parent.Law.Issued)
             return; // Something is still on its way, or was lost: the child holds what it has.
-        Ceilings below = child.Law.InForce, above = parent.Law.InForce;
+        Ceilings below = child.Law.InForce, above = parent.Law.InForceFor(child.Slot);
         if (!settings.Laws.Check(Law.P2, below.IsAtLeastAsTightAs(above)))
             settings.Laws.Violate(Law.P2, node.Path, now, $"tells those below {below}, although {node.Parent.Path} demands {above}");
     }

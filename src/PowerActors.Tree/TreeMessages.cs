@@ -1,4 +1,5 @@
 using PowerActors.Core.Control.Domains;
+using PowerActors.Core.Control.Steering;
 using PowerActors.Core.Hardware;
 using ControlDirective = PowerActors.Core.Control.Directives.Directive;
 
@@ -24,6 +25,10 @@ public static class TreeMessages
     /// <summary>Down: what holds from now on.</summary>
     /// <param name="Directive">The directive.</param>
     public sealed record DirectiveIssued(ControlDirective Directive);
+
+    /// <summary>From people, to one domain: what they have said about it, as it stands now.</summary>
+    /// <param name="Steering">All of it.</param>
+    public sealed record Steer(DomainSteering Steering);
 
     /// <summary>Down, within a server: your GPU was read, and something moved or a heartbeat is due.</summary>
     /// <param name="Value">What it read.</param>

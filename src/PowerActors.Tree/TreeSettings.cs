@@ -1,4 +1,5 @@
 using PowerActors.Core.Control.Laws;
+using PowerActors.Core.Control.Steering;
 using PowerActors.Core.Hardware;
 using PowerActors.Core.Topology;
 
@@ -21,6 +22,12 @@ public sealed record TreeSettings
 
     /// <summary>Hears every decision.</summary>
     public ITreeObserver Observer { get; init; } = new NoObserver();
+
+    /// <summary>What people have said about a domain by the time it starts; <see cref="TreeMessages.Steer"/> tells it what they say later.</summary>
+    public Func<TreeNode, DomainSteering> Steering { get; init; } = static _ => DomainSteering.None;
+
+    /// <summary>False for a host that only watches: its GPUs are never asked for anything, whatever a directive says.</summary>
+    public bool Applies { get; init; } = true;
 
     /// <summary>What survives a restart of an actor.</summary>
     public IDomainMemoryStore Memory { get; init; } = new InProcessDomainMemory();

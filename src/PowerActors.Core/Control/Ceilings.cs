@@ -33,6 +33,9 @@ public readonly record struct Ceilings(ClockCeiling Low, ClockCeiling High, bool
     public bool IsAtLeastAsTightAs(in Ceilings other) =>
         (Brake || !other.Brake) && Low.IsAtLeastAsTightAs(other.Low) && High.IsAtLeastAsTightAs(other.High);
 
+    /// <summary>What remains of these for a server that a person has exempted: nothing but the brake.</summary>
+    public Ceilings ForExempt => Brake ? this : Free;
+
     /// <summary>What one GPU is to be asked for.</summary>
     public GpuCap ForGpu(GpuModel gpu, Priority priority) => new(this[priority].Resolve(gpu), Brake);
 

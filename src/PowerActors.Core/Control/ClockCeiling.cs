@@ -27,6 +27,9 @@ public readonly record struct ClockCeiling(Megahertz Absolute, double Share)
     public static ClockCeiling Tightest(ClockCeiling a, ClockCeiling b) =>
         new(Megahertz.Min(a.Absolute, b.Absolute), Math.Min(a.Share, b.Share));
 
+    /// <summary>The tightest of two that may each be missing.</summary>
+    public static ClockCeiling? Tightest(ClockCeiling? a, ClockCeiling? b) => a is { } first && b is { } second ? Tightest(first, second) : a ?? b;
+
     /// <summary>A ceiling that is no tighter than either.</summary>
     public static ClockCeiling Loosest(ClockCeiling a, ClockCeiling b) =>
         new(Megahertz.Max(a.Absolute, b.Absolute), Math.Max(a.Share, b.Share));

@@ -30,4 +30,13 @@ public readonly record struct DirectiveStamp(long Epoch, long Sequence) : ICompa
 /// <param name="Stamp">Sender's epoch and sequence.</param>
 /// <param name="Ceilings">What to hold to.</param>
 /// <param name="Lease">For how long after receipt this stays in force without renewal; then the receiver falls to its fail-safe ceilings.</param>
-public readonly record struct Directive(DirectiveStamp Stamp, Ceilings Ceilings, TimeSpan Lease);
+public readonly record struct Directive(DirectiveStamp Stamp, Ceilings Ceilings, TimeSpan Lease)
+{
+    /// <summary>True when every domain from the sender up only decides and records: receivers apply nothing, the fail-safe neither.</summary>
+    public bool Shadow { get; init; }
+
+    /// <summary>
+    /// A ceiling that a person has pinned on the receiving server; null for none. It holds beside the ceilings, and no rung that is left gives it back.
+    /// </summary>
+    public ClockCeiling? Pin { get; init; }
+}

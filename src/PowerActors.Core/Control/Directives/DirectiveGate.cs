@@ -37,6 +37,12 @@ public readonly record struct DirectiveGate(DirectiveStamp Newest, Ceilings Acce
     /// </summary>
     public long Fence { get; init; }
 
+    /// <summary>True while what was accepted last came from domains that only watch: nothing is applied.</summary>
+    public bool IsShadow { get; init; }
+
+    /// <summary>The ceiling that a person has pinned, as accepted last; null for none.</summary>
+    public ClockCeiling? Pin { get; init; }
+
     /// <summary>The newest epoch heard, in this life or an earlier one: what a receiver must remember.</summary>
     public long NewestEpoch => Math.Max(Fence, Newest.Epoch);
 
@@ -50,16 +56,18 @@ public readonly record struct DirectiveGate(DirectiveStamp Newest, Ceilings Acce
             return (this, DirectiveVerdict.Fenced);
         if (directive.Stamp <= Newest)
             return (this, DirectiveVerdict.OutOfDate);
-        if (directive.Lease <= TimeSpan.Zero || directive.Lease > LongestLease || !IsSane(directive.Ceilings.Low) || !IsSane(directive.Ceilings.High))
+        if (directive.Lease <= TimeSpan.Zero || directive.Lease > LongestLease || !IsSane(directive.Ceilings.Low) || !IsSane(directive.Ceilings.High) || (directive.Pin is { } pin && !IsSane(pin)))
             return (this, DirectiveVerdict.Absurd);
-        return (this with { Newest = directive.Stamp, Accepted = directive.Ceilings, LeaseEnds = now + directive.Lease }, DirectiveVerdict.Accepted);
+        DirectiveGate accepted = new(directive.Stamp, directive.Ceilings, now + directive.Lease) { Fence = Fence, IsShadow = directive.Shadow, Pin = directive.Pin };
+        return (accepted, DirectiveVerdict.Accepted);
     }
 
     /// <summary>
-    /// What is in force now. After the lease: the fail-safe ceilings, or what was accepted last where that is tighter, since silence never loosens (laws P3 and P6).
+    /// What is in force now. After the lease: the fail-safe ceilings, or what was accepted last where that is tighter, since silence never loosens (laws P3 and P6). Domains that
+    /// only watched leave no fail-safe behind.
     /// </summary>
     public Ceilings InForce(in Ceilings failSafe, TimeSpan now) =>
-        now < LeaseEnds ? Accepted : Ceilings.Tightest(Accepted, failSafe);
+        now < LeaseEnds || IsShadow ? Accepted : Ceilings.Tightest(Accepted, failSafe);
 
     private static bool IsSane(ClockCeiling ceiling) => ceiling.Absolute.Value >= 0 && ceiling.Share is >= 0 and <= 1;
 }

@@ -153,6 +153,20 @@ public sealed class ChildLedger
         return newlySilent;
     }
 
+    /// <summary>Replaces the most that a child could draw, from now on.</summary>
+    public void SetWorst(int child, WorstCase worst)
+    {
+        ref Entry entry = ref _children[child];
+        if (ReferenceEquals(entry.Worst, worst))
+            return;
+        entry.Worst = worst;
+        if (!entry.CountsAsWorst)
+            return;
+        _known = Less(_known, entry.Counted);
+        CountAsWorst(ref entry);
+        _known += entry.Counted;
+    }
+
     /// <summary>By how much the worst cases of the silent would rise if one set of ceilings were exchanged for another.</summary>
     public Watts SilentRise(in Ceilings from, in Ceilings to)
     {
@@ -225,7 +239,7 @@ public sealed class ChildLedger
 
     private struct Entry(WorstCase worst)
     {
-        public readonly WorstCase Worst = worst;
+        public WorstCase Worst = worst;
         public readonly Watts Believable = 1.5 * Watts.Max(worst.Nameplate, worst.Under(Ceilings.Free));
         public long Sequence = 0;
         public TimeSpan HeardAt;

@@ -1,5 +1,6 @@
 using PowerActors.Core.Control.Directives;
 using PowerActors.Core.Control.Laws;
+using PowerActors.Core.Control.Steering;
 
 namespace PowerActors.Core.Control.Domains;
 
@@ -9,6 +10,8 @@ namespace PowerActors.Core.Control.Domains;
 /// </summary>
 internal sealed class DirectiveIssuer
 {
+    private static readonly (int, DirectiveStamp) Steered = (-2, DirectiveStamp.None);
+
     private readonly DomainSettings _settings;
     private readonly IDomainEffects _effects;
     private readonly LawLedger _laws;
@@ -17,6 +20,9 @@ internal sealed class DirectiveIssuer
     private int _brakedCount;
     private DirectiveGate _above;
     private bool _onFailSafe;
+    private bool _shadow;
+    private ClockCeiling? _pin;
+    private DomainSteering _steering;
     private Ceilings _issued;
     private (int Rung, DirectiveStamp From) _issuedFor = (-1, DirectiveStamp.None);
     private TimeSpan _issuedAt;
@@ -39,6 +45,7 @@ internal sealed class DirectiveIssuer
         _laws = laws;
         _children = children;
         _braked = new bool[settings.Children.Count];
+        _steering = settings.Steering;
         Epoch = (memory?.Epoch ?? 0) + 1;
         _above = DirectiveGate.Silent(now, settings.Timing.Lease) with { Fence = memory?.HeardEpoch ?? 0 };
         foreach (int child in memory?.BrakedChildren ?? [])
@@ -47,7 +54,7 @@ internal sealed class DirectiveIssuer
                 Brake(child, braked: true, now);
         }
 
-        Ceilings own = settings.Ladder.CeilingsOn(rung);
+        Ceilings own = OwnOn(rung);
         _issued = settings.HasParent && own.Brake ? Ceilings.Braked : own;
     }
 
@@ -56,6 +63,9 @@ internal sealed class DirectiveIssuer
 
     /// <summary>Stamp of the newest directive told to those below.</summary>
     public DirectiveStamp Issued => new(Epoch, _sequence);
+
+    /// <summary>True while the domain only watches.</summary>
+    public bool OnlyWatches => _steering.Mode == ControlMode.Shadow;
 
     /// <summary>What was heard from above.</summary>
     public ref readonly DirectiveGate FromAbove => ref _above;
@@ -100,16 +110,24 @@ internal sealed class DirectiveIssuer
         return verdict == DirectiveVerdict.Accepted;
     }
 
+    /// <summary>People have said something else: all children are told at the next issue.</summary>
+    public void Steer(DomainSteering steering)
+    {
+        _steering = steering;
+        _issuedFor = Steered;
+    }
+
     /// <summary>Tells all children what holds now, if the rung or the word from above has changed that.</summary>
     public void Issue(int rung, TimeSpan now)
     {
         if (_issuedFor == (rung, _above.Newest) && (now < _above.LeaseEnds || !_settings.HasParent))
             return; // Neither the rung nor the word from above has changed.
-        Ceilings own = _settings.Ladder.CeilingsOn(rung);
+        Ceilings own = OwnOn(rung);
         Ceilings above = Ceilings.Free;
         bool waits = MustWaitForParent(now);
         if (waits && !own.Brake)
             return;
+        bool steered = _issuedFor == Steered;
         _issuedFor = (rung, _above.Newest);
         if (waits)
         {
@@ -118,7 +136,7 @@ internal sealed class DirectiveIssuer
         else if (_settings.HasParent)
         {
             above = _above.InForce(_settings.FailSafe, now);
-            bool onFailSafe = now >= _above.LeaseEnds;
+            bool onFailSafe = now >= _above.LeaseEnds && !_above.IsShadow;
             if (onFailSafe && !_onFailSafe)
                 _effects.Alert(AlertKind.FailSafe, $"nothing heard from above for {_settings.Timing.Lease.TotalSeconds:0} s; the fail-safe ceilings hold");
             _onFailSafe = onFailSafe;
@@ -127,8 +145,10 @@ internal sealed class DirectiveIssuer
         if (!_laws.Check(Law.P7, own.Low.IsAtLeastAsTightAs(own.High)))
             _laws.Violate(Law.P7, _settings.Path, now, $"high priority capped at {own.High} while low priority is at {own.Low}");
         Ceilings ceilings = Ceilings.Tightest(own, above);
-        if (ceilings == _issued && _sequence > 0)
+        (bool shadow, ClockCeiling? pin) = (IsShadow, PinForAll);
+        if (ceilings == _issued && shadow == _shadow && pin == _pin && _sequence > 0 && !steered)
             return;
+        (_shadow, _pin) = (shadow, pin);
         if (!ceilings.IsAtLeastAsTightAs(_issued))
             Loosens(_issued, now);
         _issued = ceilings;
@@ -191,9 +211,9 @@ internal sealed class DirectiveIssuer
     private void Send(int child, TimeSpan now)
     {
         Ceilings ceilings = CeilingsFor(child);
-        if (!_laws.Check(Law.P2, ceilings.IsAtLeastAsTightAs(_issued) && (!_settings.HasParent || ceilings.IsAtLeastAsTightAs(_above.Accepted))))
+        if (!_laws.Check(Law.P2, (ceilings.IsAtLeastAsTightAs(_issued) && (!_settings.HasParent || ceilings.IsAtLeastAsTightAs(_above.Accepted))) || IsExempt(child)))
             _laws.Violate(Law.P2, _settings.Path, now, $"told child {child} {ceilings}, looser than {_issued} or than {_above.Accepted} from above");
-        Directive directive = new(Issued, ceilings, _settings.Timing.Lease);
+        Directive directive = DirectiveTo(child, Issued, ceilings);
         _children.Issued(child, directive);
         _effects.Direct(child, directive);
     }
@@ -209,9 +229,31 @@ internal sealed class DirectiveIssuer
         for (int child = 0; child < _braked.Length; child++)
         {
             if ((_issued.Brake || _braked[child]) && !_children.HasAcknowledged(child) && _children.LatestIssued(child) > DirectiveStamp.None)
-                _effects.Direct(child, new Directive(_children.LatestIssued(child), CeilingsFor(child), _settings.Timing.Lease));
+                _effects.Direct(child, DirectiveTo(child, _children.LatestIssued(child), CeilingsFor(child)));
         }
     }
 
-    private Ceilings CeilingsFor(int child) => _braked[child] ? Ceilings.Tightest(_issued, Ceilings.Braked) : _issued;
+    /// <summary>What one child is told: what all are, with the brake where it is braked for its own sake, and with nothing else where a person has exempted it.</summary>
+    public Ceilings CeilingsFor(int child)
+    {
+        Ceilings told = IsExempt(child) ? _issued.ForExempt : _issued;
+        return _braked[child] ? Ceilings.Tightest(told, Ceilings.Braked) : told;
+    }
+
+    /// <summary>An exemption ends where a controller above is dead: the fail-safe sums count on every GPU (law P6).</summary>
+    private bool IsExempt(int child) => _steering.Children.Count > 0 && !_onFailSafe && _steering.Children.TryGetValue(child, out ChildSteering steering) && steering.Exempt;
+
+    private Directive DirectiveTo(int child, DirectiveStamp stamp, in Ceilings ceilings)
+    {
+        ClockCeiling? pin = _pin;
+        if (_steering.Children.Count > 0 && !_shadow && _steering.Children.TryGetValue(child, out ChildSteering steering))
+            pin = ClockCeiling.Tightest(pin, steering.Pin);
+        return new Directive(stamp, ceilings, _settings.Timing.Lease) { Shadow = _shadow, Pin = pin };
+    }
+
+    private ClockCeiling? PinForAll => _steering.Mode == ControlMode.Shadow ? _above.Pin : ClockCeiling.Tightest(_above.Pin, _steering.Pin);
+
+    private bool IsShadow => _steering.Mode == ControlMode.Shadow && (!_settings.HasParent || _above.IsShadow);
+
+    private Ceilings OwnOn(int rung) => _steering.Mode == ControlMode.Shadow ? Ceilings.Free : _settings.Ladder.CeilingsOn(rung);
 }

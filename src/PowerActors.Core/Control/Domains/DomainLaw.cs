@@ -1,6 +1,7 @@
 using PowerActors.Core.Control.Directives;
 using PowerActors.Core.Control.Ladders;
 using PowerActors.Core.Control.Laws;
+using PowerActors.Core.Control.Steering;
 using PowerActors.Core.Units;
 
 namespace PowerActors.Core.Control.Domains;
@@ -30,6 +31,7 @@ public sealed class DomainLaw
     private Watts _reported;
     private TimeSpan _reportedAt;
     private bool _meterLost;
+    private DomainSteering _steering;
 
     /// <summary>Starts, or starts again with what was remembered.</summary>
     /// <param name="settings">What is fixed.</param>
@@ -53,6 +55,8 @@ public sealed class DomainLaw
         _ladder = new LadderState(Math.Clamp(memory?.Rung ?? 0, 0, settings.Ladder.Top), now, QuietSince: null);
         _directives = new DirectiveIssuer(settings, memory, _ladder.Rung, effects, laws, _children, now);
         _escalation = new Escalation(settings, effects, _children, _directives);
+        _steering = settings.Steering;
+        SetWorstCases();
 
         // A later life's reports must count as newer than an earlier one's: by the epoch where that was remembered, even if the clock starts from zero again after a
         // reboot; by the clock where it was not. 2^40 ms are 34 years.
@@ -77,9 +81,22 @@ public sealed class DomainLaw
     /// <summary>The ceilings that this domain's own rung demands.</summary>
     public Ceilings Own => _settings.Ladder.CeilingsOn(_ladder.Rung);
 
+    /// <summary>What people have said about the domain, as it stands.</summary>
+    public DomainSteering Steering => _steering;
+
+    /// <summary>What the ladder holds: the budget, where one was set below the limit.</summary>
+    public Watts Budget => Watts.Min(_settings.Limit, _steering.Budget);
+
     /// <summary>The domain as it stands, for readers.</summary>
     public DomainSnapshot Snapshot(TimeSpan now) => new(
-        now, _power, _settings.Limit, _overload.Utilization, _ladder.Rung, Own, InForce, _children.Withheld, _children.Sheddable, _children.SilentCount, _overload.Damage);
+        now, _power, _settings.Limit, _power / Budget, _ladder.Rung, Own, InForce, _children.Withheld, _children.Sheddable, _children.SilentCount, _overload.Damage)
+    {
+        Budget = Budget,
+        Mode = _steering.Mode,
+    };
+
+    /// <summary>What a child was told, with what people have said about it alone.</summary>
+    public Ceilings InForceFor(int child) => _directives.CeilingsFor(child);
 
     /// <summary>A child reports.</summary>
     public void OnReport(int child, in PowerReport report, TimeSpan now)
@@ -121,9 +138,25 @@ public sealed class DomainLaw
             _directives.Issue(_ladder.Rung, now);
     }
 
+    /// <summary>
+    /// People have said something else about the domain. Whoever says so has it kept first: what loosens here was decided by them, not by the law.
+    /// </summary>
+    public void Steer(DomainSteering steering, TimeSpan now)
+    {
+        bool modeChanged = steering.Mode != _steering.Mode;
+        _steering = steering;
+        SetWorstCases();
+        _directives.Steer(steering);
+        if (modeChanged)
+            _watch.Forget();
+        Evaluate(now);
+    }
+
     /// <summary>A child cannot hold its limit by itself, or can again. Said more than once, since a message may be lost.</summary>
     public void OnEscalation(int child, bool raised, TimeSpan now)
     {
+        if (!raised && !_effects.TryRememberLoosening(Memory.Without(child)))
+            return; // It is said again with the next heartbeat.
         if (!_directives.Brake(child, raised, now))
             return;
         _effects.Alert(raised ? AlertKind.Escalated : AlertKind.EscalationOver, $"child {child} {(raised ? "is braked: it is over its limit with its whole ladder applied" : "is released")}");
@@ -169,16 +202,26 @@ public sealed class DomainLaw
     {
         _overload.See(_power, newlySilent, now);
         Ladder ladder = _settings.Ladder;
+        Watts budget = Budget;
         LadderInput input = new(
-            _overload.Utilization,
-            _ladder.Rung > 0 ? _released.GivenBack(_directives.WithheldUnder(now), ladder.CeilingsOn(_ladder.Rung - 1)) / _settings.Limit : 0,
+            _power / budget,
+            _ladder.Rung > 0 ? _released.GivenBack(_directives.WithheldUnder(now), ladder.CeilingsOn(_ladder.Rung - 1)) / budget : 0,
             _overload.TripImminent,
-            MayLoosen: !_children.AwaitsFirstReports && _overload.MayLoosen);
-        double demand = _overload.Utilization + (WithheldInAll(now) / _settings.Limit);
+            MayLoosen: !_children.AwaitsFirstReports && _overload.MayLoosen)
+        {
+            OfLimit = _overload.OfLimit,
+        };
+        double demand = input.Utilization + (WithheldInAll(now) / budget);
         _watch.SeeDemand(demand, now);
         LadderState next = LadderLaw.Step(ladder, _ladder, input, now);
         if (next.Rung < _ladder.Rung)
-            CheckLoosening(now);
+        {
+            if (!_effects.TryRememberLoosening(Memory with { Rung = next.Rung }))
+                next = _ladder; // It cannot be kept now, so it is not done now (law P10).
+            else
+                CheckLoosening(now);
+        }
+
         int from = _ladder.Rung;
         _ladder = next;
         if (next.Rung != from)
@@ -194,11 +237,17 @@ public sealed class DomainLaw
     private Watts WithheldInAll(TimeSpan now) =>
         _children.Withheld.Low + _children.Withheld.High + (_children.SilentCount == 0 ? Watts.Zero : _children.SilentRise(_directives.WithheldUnder(now), Ceilings.Free));
 
+    private void SetWorstCases()
+    {
+        for (int child = 0; child < _settings.Children.Count; child++)
+            _children.SetWorst(child, _steering.Worst.GetValueOrDefault(child, _settings.Children[child]));
+    }
+
     private void CheckLoosening(TimeSpan now)
     {
         // Independent of the running sums that led to the decision: everything is added up afresh, and every child must have spoken lately or count as its worst case.
         Watts afresh = _children.SumAfresh() + _settings.BaseLoad;
-        double utilization = Watts.Max(afresh, IsMetered(now) ? _estimate.Metered : afresh) / _settings.Limit;
+        double utilization = Watts.Max(afresh, IsMetered(now) ? _estimate.Metered : afresh) / Budget;
         Rung rung = _settings.Ladder.Rungs[_ladder.Rung - 1];
         bool holds = !_children.AwaitsFirstReports && utilization < rung.LeaveBelow + 1e-9;
         if (!_laws.Check(Law.P3, holds))

@@ -1,5 +1,6 @@
 using PowerActors.Core.Control.Breakers;
 using PowerActors.Core.Control.Ladders;
+using PowerActors.Core.Control.Steering;
 using PowerActors.Core.Units;
 
 namespace PowerActors.Core.Control.Domains;
@@ -75,4 +76,7 @@ public sealed record DomainSettings
 
     /// <summary>True when the domain has a meter of its own.</summary>
     public bool HasMeter { get; init; }
+
+    /// <summary>What people have said about it by the time it starts.</summary>
+    public DomainSteering Steering { get; init; } = DomainSteering.None;
 }

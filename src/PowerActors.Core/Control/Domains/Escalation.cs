@@ -42,7 +42,7 @@ internal sealed class Escalation(DomainSettings settings, IDomainEffects effects
         if (_state.Rung == 0 && directives.FromAbove.Accepted.Brake)
             _state = new LadderState(1, now, QuietSince: null);
         LadderInput input = new(
-            exhausted ? 1 : Math.Min(seen.Utilization, AlmostAll),
+            exhausted ? 1 : Math.Min(seen.OfLimit, AlmostAll),
             _state.Rung > 0 ? GivenBack(settings.Ladder.CeilingsOn(ladder.Rung)) / settings.Limit : 0,
             TripImminent: false,
             seen.MayLoosen);
@@ -66,10 +66,10 @@ internal sealed class Escalation(DomainSettings settings, IDomainEffects effects
         Ladder ladder = settings.Ladder;
         int top = ladder.Top;
         if (top == 0)
-            return seen.Utilization >= 1;
+            return seen.OfLimit >= 1;
         if (!ladder.HasBrake && seen.TripImminent)
             return true;
-        return state.Rung == top && now - state.Since >= settings.Timing.WorstReaction && seen.Utilization >= Math.Max(1, ladder.Rungs[top - 1].EnterAt);
+        return state.Rung == top && now - state.Since >= settings.Timing.WorstReaction && seen.OfLimit >= Math.Max(1, ladder.Rungs[top - 1].EnterAt);
     }
 
     private void Tell(bool raised, Watts power, TimeSpan now)
@@ -78,6 +78,7 @@ internal sealed class Escalation(DomainSettings settings, IDomainEffects effects
         if (_told != raised)
             effects.Alert(raised ? AlertKind.Escalated : AlertKind.EscalationOver, $"{power} of {settings.Limit} with the whole ladder applied");
         _told = raised;
-        effects.Escalate(raised);
+        if (!raised || !directives.OnlyWatches)
+            effects.Escalate(raised);
     }
 }

@@ -1,4 +1,5 @@
 using PowerActors.Core.Control.Directives;
+using PowerActors.Core.Control.Steering;
 using PowerActors.Core.Units;
 
 namespace PowerActors.Core.Control.Domains;
@@ -43,6 +44,12 @@ public interface IDomainEffects
     /// <summary>Tell the parent that this domain cannot hold its limit by itself, or that it can again.</summary>
     void Escalate(bool raised);
 
+    /// <summary>
+    /// Keep this before something is loosened: a rung left, a child's brake released (law P10).
+    /// </summary>
+    /// <returns>True once it would be found again after a crash; false when it cannot be kept now: then nothing is loosened, and the domain asks again.</returns>
+    bool TryRememberLoosening(DomainMemory memory) => true;
+
     /// <summary>The domain stands on another rung.</summary>
     void RungChanged(int from, int to, double utilization);
 
@@ -58,13 +65,16 @@ public sealed record DomainMemory(long Epoch, int Rung, IReadOnlyList<int> Brake
 {
     /// <summary>The newest epoch heard from above: a former owner stays fenced across the restart (law P5).</summary>
     public long HeardEpoch { get; init; }
+
+    /// <summary>The same with one child no longer braked.</summary>
+    public DomainMemory Without(int child) => this with { BrakedChildren = [.. BrakedChildren.Where(braked => braked != child)] };
 }
 
 /// <summary>A domain at one moment, for readers that never ask an actor.</summary>
 /// <param name="At">Monotonic time of the run.</param>
 /// <param name="Power">What the domain acts on: the larger of meter and children.</param>
 /// <param name="Limit">Its limit.</param>
-/// <param name="Utilization">Power over limit.</param>
+/// <param name="Utilization">Power over budget.</param>
 /// <param name="Rung">Rung in force, 0 for none.</param>
 /// <param name="Own">The ceilings of that rung.</param>
 /// <param name="InForce">What its children were told: tightest of its own and those above.</param>
@@ -83,4 +93,11 @@ public sealed record DomainSnapshot(
     PerPriority<Watts> Withheld,
     PerPriority<Watts> Sheddable,
     int SilentChildren,
-    double BreakerDamage);
+    double BreakerDamage)
+{
+    /// <summary>The part of the limit that it may use now.</summary>
+    public Watts Budget { get; init; } = Limit;
+
+    /// <summary>Whether it applies what it decides.</summary>
+    public ControlMode Mode { get; init; } = ControlMode.Enforce;
+}

@@ -36,13 +36,13 @@ internal sealed class OverloadGuard
     }
 
     /// <summary>Power over limit at the last look; 0 before the first.</summary>
-    public double Utilization { get; private set; }
+    public double OfLimit { get; private set; }
 
     /// <summary>Accumulated overload of the breaker as estimated, 0 to 1; 0 where there is none.</summary>
     public double Damage => _breaker.Damage;
 
     /// <summary>Power is over the limit, and the breaker may not carry it until a brake given one reading later acts.</summary>
-    public bool TripImminent => Utilization > 1 && !CarriesWorst();
+    public bool TripImminent => OfLimit > 1 && !CarriesWorst();
 
     /// <summary>The breaker is cold, or carries the worst all the same.</summary>
     public bool MayLoosen => _breaker.Damage <= 0 || CarriesWorst();
@@ -50,14 +50,14 @@ internal sealed class OverloadGuard
     /// <summary>Looks at the power drawn.</summary>
     public void See(Watts power, bool newlySilent, TimeSpan now)
     {
-        double before = Utilization;
-        Utilization = power / _limit;
+        double before = OfLimit;
+        OfLimit = power / _limit;
         if (_curve is null)
             return;
         if (now > _breaker.At)
             (_breakerBefore, _peak) = (_breaker, before);
-        _peak = Math.Max(_peak, Utilization);
-        if (newlySilent && Utilization > 1)
+        _peak = Math.Max(_peak, OfLimit);
+        if (newlySilent && OfLimit > 1)
             _breakerBefore = _breakerBefore with { At = _breakerBefore.At - _staleness };
         BreakerState state = BreakerLaw.Advance(_curve, _breakerBefore, _peak, now);
 
@@ -70,5 +70,5 @@ internal sealed class OverloadGuard
     /// limit is braked at once, and nothing is loosened before the breaker has cooled: a cold breaker's patience is what the topology was checked for, and short
     /// overloads, each of them harmless, would otherwise add up to a trip (law P1).
     /// </summary>
-    private bool CarriesWorst() => _curve is null || BreakerLaw.SecondsLeft(_curve, _breaker, Math.Max(Utilization, _worst)) > _reactionSeconds;
+    private bool CarriesWorst() => _curve is null || BreakerLaw.SecondsLeft(_curve, _breaker, Math.Max(OfLimit, _worst)) > _reactionSeconds;
 }

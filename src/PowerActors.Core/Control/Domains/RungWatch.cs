@@ -97,7 +97,8 @@ internal sealed class RungWatch(DomainSettings settings, LawLedger laws)
         }
     }
 
-    private void Forget()
+    /// <summary>Begins anew: what was seen so far was under other conditions.</summary>
+    public void Forget()
     {
         _changes = 0;
         _movedAlong = false;

@@ -43,7 +43,13 @@ public abstract record WorstCase
 /// <param name="Model">Their product.</param>
 /// <param name="Priority">The priority of their work.</param>
 /// <param name="Count">How many.</param>
-public readonly record struct ServerGroup(ServerModel Model, Priority Priority, int Count);
+public readonly record struct ServerGroup(ServerModel Model, Priority Priority, int Count)
+{
+    /// <summary>True for servers that a person has exempted: only the brake caps them.</summary>
+    public bool Exempt { get; init; }
+
+    internal Ceilings On(in Ceilings ceilings) => Exempt ? ceilings.ForExempt : ceilings;
+}
 
 internal sealed record ServersWorstCase(IReadOnlyList<ServerGroup> Groups) : WorstCase
 {
@@ -53,7 +59,7 @@ internal sealed record ServersWorstCase(IReadOnlyList<ServerGroup> Groups) : Wor
     {
         Watts sum = Watts.Zero;
         foreach (ServerGroup group in Groups)
-            sum += group.Model.WorstDraw(ClockUnder(group.Model.Gpu, group.Priority, ceilings)) * group.Count;
+            sum += group.Model.WorstDraw(ClockUnder(group.Model.Gpu, group.Priority, group.On(ceilings))) * group.Count;
         return sum;
     }
 
@@ -63,7 +69,7 @@ internal sealed record ServersWorstCase(IReadOnlyList<ServerGroup> Groups) : Wor
         foreach (ServerGroup group in Groups)
         {
             if (group.Priority == priority)
-                share = Math.Max(share, ReleasedShare(group.Model.Gpu, priority, from, to));
+                share = Math.Max(share, ReleasedShare(group.Model.Gpu, priority, group.On(from), group.On(to)));
         }
 
         return share;

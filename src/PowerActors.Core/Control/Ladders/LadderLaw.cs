@@ -17,10 +17,15 @@ public readonly record struct LadderState(int Rung, TimeSpan Since, TimeSpan? Qu
 /// </param>
 /// <param name="TripImminent">The breaker would trip before a brake given one reading later could act.</param>
 /// <param name="MayLoosen">False while too little is known to loosen anything (law P3).</param>
-public readonly record struct LadderInput(double Utilization, double GivenBack, bool TripImminent, bool MayLoosen);
+public readonly record struct LadderInput(double Utilization, double GivenBack, bool TripImminent, bool MayLoosen)
+{
+    /// <summary>Power over limit where the budget is less than the limit; else the same as <see cref="Utilization"/>.</summary>
+    public double OfLimit { get; init; } = Utilization;
+}
 
 /// <summary>
-/// Climbs one rung per settle time, except the brake, which is immediate; descends one rung at a time after a hold.
+/// Climbs one rung per settle time, except the brake, which is immediate; descends one rung at a time after a hold. Immediate is the brake for the sake of the limit; where only a
+/// budget below it is passed, it is the last rung, climbed as any other.
 /// <para>
 /// Leaving needs two things: utilization below the rung's leave threshold, as the paper has it, and room for what the rung withholds. Without the
 /// second, a rung whose effect is larger than its hysteresis would be left, re-entered, and so on for ever (law P9); the brake always is such a rung. What is withheld
@@ -36,11 +41,10 @@ public static class LadderLaw
         int top = ladder.Top;
         if (top == 0)
             return state;
-        if (ladder.HasBrake && state.Rung < top && (input.TripImminent || input.Utilization >= ladder.Rungs[top - 1].EnterAt))
+        if (ladder.HasBrake && state.Rung < top && (input.TripImminent || input.OfLimit >= ladder.Rungs[top - 1].EnterAt))
             return new LadderState(top, now, QuietSince: null);
 
-        int highestClimb = ladder.HasBrake ? top - 1 : top;
-        if (state.Rung < highestClimb
+        if (state.Rung < top
             && input.Utilization >= ladder.Rungs[state.Rung].EnterAt
             && (state.Rung == 0 || now - state.Since >= ladder.Rungs[state.Rung - 1].Settle))
         {
