@@ -91,8 +91,20 @@ public sealed record TopologyDomain
     public IEnumerable<TopologyDomain> AllDomains() => Domains.SelectMany(static domain => domain.AllDomains()).Prepend(this);
 
     /// <summary>The most that everything below can draw.</summary>
-    public WorstCase WorstCase() => Control.Domains.WorstCase.Of(
-        [.. AllServers().GroupBy(static server => (server.Model, server.Priority)).Select(static group => new ServerGroup(group.Key.Model, group.Key.Priority, group.Count()))]);
+    public WorstCase WorstCase() => WorstCase([]);
+
+    /// <summary>The most that everything below can draw when these of the servers are exempt from all but the brake.</summary>
+    public WorstCase WorstCase(IReadOnlyCollection<TopologyServer> exempt)
+    {
+        ServerGroup[] only = Groups(exempt);
+        ServerGroup[] all = Groups(AllServers());
+        for (int i = 0; i < all.Length; i++)
+            all[i] = all[i] with { Count = all[i].Count - only.Where(group => group == all[i] with { Count = group.Count }).Sum(static group => group.Count) };
+        return Control.Domains.WorstCase.Of([.. all.Where(static group => group.Count > 0), .. only.Select(static group => group with { Exempt = true })]);
+    }
+
+    private static ServerGroup[] Groups(IEnumerable<TopologyServer> servers) =>
+        [.. servers.GroupBy(static server => (server.Model, server.Priority)).Select(static group => new ServerGroup(group.Key.Model, group.Key.Priority, group.Count()))];
 }
 
 /// <summary>A datacenter and how it is to be guarded: what the tree of actors is built from.</summary>
