@@ -50,7 +50,7 @@ internal sealed class DomainActor(TreeSettings settings, TreeIndex index, TreeNo
             TreeNode child = nodes[i];
             int childSlot = i;
             children[i] = StartOrFind(child.Name, () => child.IsServer
-                ? ServerActor.Props(Settings, child, childSlot)
+                ? Settings.Servers?.Invoke(child, childSlot) ?? ServerActor.Props(Settings, child, childSlot)
                 : Props(Settings, index, child, childSlot));
         }
 

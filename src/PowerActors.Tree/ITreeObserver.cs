@@ -2,6 +2,7 @@ using PowerActors.Core.Control;
 using PowerActors.Core.Control.Domains;
 using PowerActors.Core.Control.Ladders;
 using PowerActors.Core.Hardware;
+using PowerActors.Core.Units;
 
 namespace PowerActors.Tree;
 
@@ -29,6 +30,15 @@ public interface ITreeObserver
 
     /// <summary>A GPU was asked for a cap, and took it.</summary>
     void OnCapRequested(TreeNode server, int gpu, GpuCap cap, TimeSpan now)
+    {
+    }
+
+    /// <summary>A server has read its GPUs and told its rack what there was to tell: once per telemetry period.</summary>
+    /// <param name="server">Which.</param>
+    /// <param name="readings">One per GPU; only valid during the call.</param>
+    /// <param name="meter">What its own meter said, if it has one that answered.</param>
+    /// <param name="now">Monotonic time of the reading.</param>
+    void OnServerRead(TreeNode server, ReadOnlySpan<GpuReading> readings, Watts? meter, TimeSpan now)
     {
     }
 

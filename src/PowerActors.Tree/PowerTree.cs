@@ -12,4 +12,13 @@ public static class PowerTree
     /// <returns>The root actor.</returns>
     public static IActorRef Start(ActorSystem system, TreeSettings settings, TreeIndex index) =>
         system.ActorOf(DomainActor.Props(settings, index, index.Nodes[0], slot: 0), index.Nodes[0].Name);
+
+    /// <summary>
+    /// One server with its GPUs, for an agent: its parent stands for the rack, tells it <see cref="TreeMessages.DirectiveIssued"/> and hears <see cref="TreeMessages.ChildReport"/>,
+    /// <see cref="TreeMessages.Escalation"/> and <see cref="TreeMessages.ChildStarted"/> of it.
+    /// </summary>
+    /// <param name="settings">What the tree is built from; of its plan only the times and the fail-safe are used.</param>
+    /// <param name="server">The server; its path is the same as on the node that owns it.</param>
+    /// <param name="slot">The number by which it speaks to its parent.</param>
+    public static Props ServerProps(TreeSettings settings, TreeNode server, int slot) => ServerActor.Props(settings, server, slot);
 }

@@ -26,6 +26,8 @@ internal sealed class ServerActor(TreeSettings settings, TreeNode node, int slot
     private GpuReading[] _readings = [];
     private LastRead[] _lastReads = [];
     private int _awaited;
+    private Watts? _metered;
+    private TimeSpan _readAt;
 
     public static Props Props(TreeSettings settings, TreeNode node, int slot) =>
         Actors.Props.Create(() => new ServerActor(settings, node, slot)).WithSupervisor(TreeSupervision.Strategy);
@@ -75,6 +77,7 @@ internal sealed class ServerActor(TreeSettings settings, TreeNode node, int slot
         if (_awaited > 0)
             Conclude(now);
         _hardware.ReadGpus(now, _readings);
+        _readAt = now;
         TreeMessages.GpuRead? message = null;
         ReadOnlySpan<IActorRef> actors = ChildRefs;
         for (int i = 0; i < _readings.Length; i++)
@@ -91,8 +94,13 @@ internal sealed class ServerActor(TreeSettings settings, TreeNode node, int slot
             actors[i].Tell(message, Self);
         }
 
+        _metered = null;
         if (_hardware.Meter is { } meter && meter.TryRead(now, out Watts power))
+        {
+            _metered = power;
             Law.NoteMeter(power, now);
+        }
+
         if (_awaited == 0)
             Conclude(now);
     }
@@ -114,6 +122,7 @@ internal sealed class ServerActor(TreeSettings settings, TreeNode node, int slot
         _awaited = 0;
         Law.OnTick(now);
         Settings.Board?.Publish(Node.Index, Law.Snapshot(now));
+        Settings.Observer.OnServerRead(Node, _readings, _metered, _readAt);
     }
 
     /// <summary>What a GPU was told last, small enough that a quiet server is looked through without touching its GPUs' actors.</summary>

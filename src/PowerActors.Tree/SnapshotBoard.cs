@@ -13,5 +13,6 @@ public sealed class SnapshotBoard(int nodes)
     /// <summary>The latest of one node; null before its first.</summary>
     public DomainSnapshot? this[int node] => Volatile.Read(ref _snapshots[node]);
 
-    internal void Publish(int node, DomainSnapshot snapshot) => Volatile.Write(ref _snapshots[node], snapshot);
+    /// <summary>Swaps in the latest of one node: for the one actor that is that node.</summary>
+    public void Publish(int node, DomainSnapshot snapshot) => Volatile.Write(ref _snapshots[node], snapshot);
 }

@@ -1,3 +1,4 @@
+using PowerActors.Actors;
 using PowerActors.Core.Control.Laws;
 using PowerActors.Core.Control.Steering;
 using PowerActors.Core.Hardware;
@@ -16,6 +17,12 @@ public sealed record TreeSettings
 
     /// <summary>The meter of a domain, or null for one that has none.</summary>
     public Func<TreeNode, IPowerMeter?> Meters { get; init; } = static _ => null;
+
+    /// <summary>
+    /// What stands in a server's place under its rack, given the server and its slot there: the control plane puts an actor here that speaks for an agent. Null: the server's own actor, in this
+    /// process.
+    /// </summary>
+    public Func<TreeNode, int, Props>? Servers { get; init; }
 
     /// <summary>Where laws are counted.</summary>
     public LawLedger Laws { get; init; } = new();

@@ -7,7 +7,7 @@ namespace PowerActors.Devices.Simulated;
 /// A GPU of a <see cref="SimulatedServer"/>. Its cap is the lower of the clock lock in force and, while the brake is in force, the brake clock. A reading is the
 /// power of this instant (as on A100; later products answer a mean over one second).
 /// </summary>
-public sealed class SimulatedGpu : IGpuDevice
+public sealed class SimulatedGpu : IGpuDevice, IGpuReadback
 {
     private readonly SimulatedServer _server;
     private readonly Actuator _clock; // settings are indices into the physics' clocks
@@ -101,6 +101,11 @@ public sealed class SimulatedGpu : IGpuDevice
             _server.OnScheduled(NextDueTicks);
         return true;
     }
+
+    /// <inheritdoc/>
+    /// <remarks>It knows no power limits. Without power, or off the bus, it tells nothing.</remarks>
+    public GpuEnforced ReadEnforced(TimeSpan now) =>
+        !_server.IsOn || _faults.Lost ? default : new GpuEnforced(CapRequested.Ceiling, CapInForce.Ceiling, RequestedPower: null, EnforcedPower: null);
 
     /// <summary>The driver was reloaded: clock locks are lost, and commands in flight with them; the brake, which is a signal of its own, stays.</summary>
     public void LoseClockLock(long nowTicks)

@@ -30,6 +30,15 @@ public enum AlertKind
 
     /// <summary>A device cannot be read or has refused a cap.</summary>
     DeviceFault,
+
+    /// <summary>A cap was changed behind the agent's back, or was lost with the driver; it was asked for again.</summary>
+    CapDrift,
+
+    /// <summary>A device holds tighter than it was asked to: somebody else caps it too.</summary>
+    HeldByOthers,
+
+    /// <summary>An agent cannot write, or could not read, what it must remember across its restart.</summary>
+    AgentState,
 }
 
 /// <summary>What a domain's law asks its shell to do. Called during the law's methods, in order.</summary>

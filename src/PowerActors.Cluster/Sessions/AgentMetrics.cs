@@ -1,0 +1,38 @@
+using System.Diagnostics.Metrics;
+
+namespace PowerActors.Cluster.Sessions;
+
+/// <summary>What the agent links of a node count, under the meter <see cref="MeterName"/>.</summary>
+internal sealed class AgentMetrics : IDisposable
+{
+    /// <summary>The meter's name.</summary>
+    public const string MeterName = "PowerActors.Agents";
+
+    private readonly Meter _meter = new(MeterName);
+
+    public AgentMetrics(Func<int> connections, Func<int> sessions)
+    {
+        Frames = _meter.CreateCounter<long>("poweractors.agents.frames", "{frame}", "Frames received from agents.");
+        Reports = _meter.CreateCounter<long>("poweractors.agents.reports", "{report}", "Reports taken from agents.");
+        Refused = _meter.CreateCounter<long>("poweractors.agents.refused", "{frame}", "Frames refused: malformed, absurd, late, or too many.");
+        Directives = _meter.CreateCounter<long>("poweractors.agents.directives", "{directive}", "Directives handed to connections.");
+        RoundTrip = _meter.CreateHistogram<double>("poweractors.agents.round_trip", "s", "Round trip between node and agent.");
+        ReportAge = _meter.CreateHistogram<double>("poweractors.agents.report_age", "s", "Age of readings when they arrive.");
+        _meter.CreateObservableGauge("poweractors.agents.connections", connections, "{connection}", "Open connections of agents.");
+        _meter.CreateObservableGauge("poweractors.agents.sessions", sessions, "{server}", "Servers whose agent is connected.");
+    }
+
+    public Counter<long> Frames { get; }
+
+    public Counter<long> Reports { get; }
+
+    public Counter<long> Refused { get; }
+
+    public Counter<long> Directives { get; }
+
+    public Histogram<double> RoundTrip { get; }
+
+    public Histogram<double> ReportAge { get; }
+
+    public void Dispose() => _meter.Dispose();
+}

@@ -1,0 +1,74 @@
+using PowerActors.Actors;
+using PowerActors.Core.Control;
+using PowerActors.Core.Control.Domains;
+using PowerActors.Core.Units;
+using PowerActors.Tree;
+
+namespace PowerActors.Cluster.Sessions;
+
+/// <summary>
+/// Stands under its rack for a server whose own actor runs in an agent: hands directives to the connection, if there is one, and tells the rack what comes from it. It decides nothing: while
+/// nobody is connected it is silent, and the rack counts the server as the most that it could draw.
+/// </summary>
+/// <param name="seat">The server's place in the hub.</param>
+/// <param name="observer">Hears what the agent has to tell a person.</param>
+/// <param name="board">Where the server's snapshot goes.</param>
+internal sealed class RemoteServerActor(ServerSeat seat, ITreeObserver observer, SnapshotBoard? board) : Actor
+{
+    private Ceilings _told = Ceilings.Free;
+
+    protected override void PreStart()
+    {
+        seat.Actor = Self;
+        if (seat.Session is not null)
+            AskWhatHolds();
+    }
+
+    protected override void Receive(object message)
+    {
+        switch (message)
+        {
+            case TreeMessages.ChildReport report:
+                Publish(report.Report);
+                Context.Parent.Tell(report, Self);
+                break;
+            case TreeMessages.DirectiveIssued issued:
+                _told = issued.Directive.Ceilings;
+                seat.Session?.Direct(issued.Directive);
+                break;
+            case Joined:
+                AskWhatHolds();
+                break;
+            case EscalationHeard escalation:
+                Context.Parent.Tell(new TreeMessages.Escalation(seat.Slot, escalation.Raised), Self);
+                break;
+            case NoticeHeard notice:
+                observer.OnAlert(seat.Node, notice.Kind, notice.Detail, Context.Now);
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private void AskWhatHolds() => Context.Parent.Tell(new TreeMessages.ChildStarted(seat.Slot), Self);
+
+    private void Publish(in PowerReport report) => board?.Publish(seat.Node.Index, new DomainSnapshot(
+        Context.Now, report.Power, Watts.Unlimited, Utilization: 0, Rung: 0, Ceilings.Free, _told, report.Withheld, report.Sheddable, SilentChildren: 0, BreakerDamage: 0));
+
+    /// <summary>An agent has connected, or its server's actor has started again.</summary>
+    public sealed class Joined
+    {
+        private Joined()
+        {
+        }
+
+        public static Joined Instance { get; } = new();
+    }
+
+    /// <summary>The agent's server cannot hold its limit, or can again.</summary>
+    public sealed record EscalationHeard(bool Raised);
+
+    /// <summary>The agent has something to tell a person.</summary>
+    public sealed record NoticeHeard(AlertKind Kind, string Detail);
+}

@@ -1,0 +1,75 @@
+using PowerActors.Actors;
+using PowerActors.Core.Control.Domains;
+using PowerActors.Tree;
+using PowerActors.Wire.Mapping;
+
+namespace PowerActors.Cluster.Sessions;
+
+/// <summary>A server's place in the hub: the actor that stands for it, and the session that speaks for it now. Read and written by actors and connections alike.</summary>
+/// <param name="node">The server.</param>
+internal sealed class ServerSeat(TreeNode node)
+{
+    private readonly Lock _gate = new();
+    private AgentSession? _session;
+    private IActorRef? _actor;
+    private ServerTelemetry? _telemetry;
+    private long _sequence;
+
+    public TreeNode Node { get; } = node;
+
+    public ReportLimits Limits { get; } = ReportLimits.Of(node.Server!.Model);
+
+    /// <summary>Its number among its rack's children.</summary>
+    public int Slot { get; set; }
+
+    public IActorRef? Actor
+    {
+        get => Volatile.Read(ref _actor);
+        set => Volatile.Write(ref _actor, value);
+    }
+
+    public AgentSession? Session => Volatile.Read(ref _session);
+
+    /// <summary>The session that spoke last, whether it still does or not.</summary>
+    public AgentSession? LastSession { get; private set; }
+
+    public ServerTelemetry? Telemetry
+    {
+        get => Volatile.Read(ref _telemetry);
+        set => Volatile.Write(ref _telemetry, value);
+    }
+
+    /// <summary>A session begins; the newest wins.</summary>
+    /// <returns>The one that spoke so far, now out of office.</returns>
+    public AgentSession? Take(AgentSession session)
+    {
+        lock (_gate)
+        {
+            AgentSession? before = _session;
+            LastSession = session;
+            Volatile.Write(ref _session, session);
+            return before;
+        }
+    }
+
+    /// <summary>A session is over.</summary>
+    /// <returns>False when another had taken over already.</returns>
+    public bool Leave(AgentSession session)
+    {
+        lock (_gate)
+        {
+            if (_session != session)
+                return false;
+            Volatile.Write(ref _session, value: null);
+            return true;
+        }
+    }
+
+    /// <summary>
+    /// Hands a report to the actor under a number of the seat's own: an agent that forgot where it was, or another one in its place, is thereby never mistaken for an older one.
+    /// </summary>
+    public void Tell(in PowerReport report) =>
+        Actor?.Tell(new TreeMessages.ChildReport(Slot, report with { Sequence = Interlocked.Increment(ref _sequence) }), sender: null);
+
+    public void Tell(object message) => Actor?.Tell(message, sender: null);
+}

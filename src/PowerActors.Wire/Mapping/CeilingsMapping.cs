@@ -1,0 +1,41 @@
+using PowerActors.Core.Control;
+using PowerActors.Core.Units;
+
+namespace PowerActors.Wire.Mapping;
+
+/// <summary>Ceilings on the wire.</summary>
+public static class CeilingsMapping
+{
+    /// <summary>For the wire.</summary>
+    public static Protocol.Ceilings ToWire(in Ceilings ceilings) => new()
+    {
+        LowMhz = ceilings.Low.Absolute.Value,
+        LowShare = ceilings.Low.Share,
+        HighMhz = ceilings.High.Absolute.Value,
+        HighShare = ceilings.High.Share,
+        Brake = ceilings.Brake,
+    };
+
+    /// <summary>From the wire, or what is wrong with them.</summary>
+    /// <param name="wire">What came; null when nothing did.</param>
+    /// <param name="ceilings">The ceilings, when null is answered.</param>
+    public static string? Read(Protocol.Ceilings? wire, out Ceilings ceilings)
+    {
+        ceilings = default;
+        if (wire is null)
+            return "no ceilings";
+        if (Problem("low", wire.LowMhz, wire.LowShare) is { } low)
+            return low;
+        if (Problem("high", wire.HighMhz, wire.HighShare) is { } high)
+            return high;
+        ceilings = new Ceilings(new ClockCeiling(new Megahertz(wire.LowMhz), wire.LowShare), new ClockCeiling(new Megahertz(wire.HighMhz), wire.HighShare), wire.Brake);
+        return null;
+    }
+
+    private static string? Problem(string priority, double megahertz, double share)
+    {
+        if (!(megahertz >= 0))
+            return $"a ceiling of {megahertz} MHz for {priority} priority; it must be 0 or more";
+        return share is >= 0 and <= 1 ? null : $"a ceiling of {share} of the maximum clock for {priority} priority; it must be from 0 to 1";
+    }
+}
