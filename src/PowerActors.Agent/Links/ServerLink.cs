@@ -1,0 +1,60 @@
+using Microsoft.Extensions.Logging;
+using PowerActors.Agent.Hardware;
+using PowerActors.Agent.State;
+using PowerActors.Core.Control.Laws;
+using PowerActors.Tree;
+
+namespace PowerActors.Agent.Links;
+
+/// <summary>One server of an agent: what outlives its actors.</summary>
+internal sealed class ServerLink
+{
+    private readonly ILogger _logger;
+    private AgentState? _state;
+    private bool _loaded;
+
+    public ServerLink(uint handle, AgentServerOptions options, ILogger logger)
+    {
+        Handle = handle;
+        Options = options;
+        _logger = logger;
+        Hardware = new ObservedServer(options.Hardware);
+        File = options.StateFile is { } path ? new StateFile(path, problem => StateFailed?.Invoke(problem)) : null;
+    }
+
+    public uint Handle { get; }
+
+    public AgentServerOptions Options { get; }
+
+    public ObservedServer Hardware { get; }
+
+    public StateFile? File { get; }
+
+    public SnapshotBoard Board { get; } = new(1);
+
+    public LawLedger Laws { get; } = new();
+
+    /// <summary>Hears of a file that cannot be written.</summary>
+    public Action<string>? StateFailed { get; set; }
+
+    /// <summary>True while a node has taken the server.</summary>
+    public bool IsWelcomed { get; set; }
+
+    /// <summary>What was saved last, in this life of the process or an earlier one.</summary>
+    public AgentState? Recall()
+    {
+        if (_loaded || File is null)
+            return _state;
+        _loaded = true;
+        _state = File.Load(out string? problem);
+        if (problem is not null)
+            AgentLog.StateIgnored(_logger, Options.StateFile!, problem);
+        return _state;
+    }
+
+    public void Save(AgentState state)
+    {
+        _state = state;
+        File?.Save(state);
+    }
+}

@@ -1,0 +1,369 @@
+using Microsoft.Extensions.Logging;
+using PowerActors.Actors;
+using PowerActors.Agent.Hardware;
+using PowerActors.Agent.State;
+using PowerActors.Core.Control;
+using PowerActors.Core.Control.Directives;
+using PowerActors.Core.Control.Domains;
+using PowerActors.Core.Hardware;
+using PowerActors.Core.Topology;
+using PowerActors.Core.Units;
+using PowerActors.Tree;
+using PowerActors.Wire;
+using PowerActors.Wire.Mapping;
+using PowerActors.Wire.Transport;
+using ControlDirective = PowerActors.Core.Control.Directives.Directive;
+using Protocol = PowerActors.Wire.Protocol;
+
+namespace PowerActors.Agent.Links;
+
+/// <summary>
+/// Stands for the rack above a server: starts the server's actors once it is known what they guard, hands them what the node directs, sends the node what they report, and remembers what holds.
+/// The server's actors share its lane, so what they tell it as their observer needs no message.
+/// </summary>
+/// <param name="link">The server.</param>
+/// <param name="node">The connection.</param>
+/// <param name="options">The agent's settings.</param>
+/// <param name="logger">The log.</param>
+internal sealed class ServerLinkActor(ServerLink link, NodeLink node, AgentOptions options, ILogger logger) : Actor, ITreeObserver
+{
+    /// <summary>Notices that wait for a node at most; older ones are dropped.</summary>
+    private const int MostNotices = 32;
+
+    private static readonly object ReconcileTimer = new();
+    private static readonly object HelloTimer = new();
+    private static readonly LinkMessages.ServerRead Read = new();
+
+    /// <summary>A server that nobody guards is worse than an actor that stumbles: restarted for ever, ever more patiently.</summary>
+    public static readonly SupervisorStrategy Restarts = SupervisorStrategy.Default with
+    {
+        Decider = static _ => Actors.Directive.Restart,
+        MaxRestarts = int.MaxValue,
+        Backoff = new Backoff(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(10)),
+    };
+
+    private readonly Queue<Protocol.Notice> _notices = [];
+    private readonly GpuTelemetry[] _telemetry = new GpuTelemetry[link.Hardware.Gpus.Count];
+    private readonly GpuCaps[] _caps = new GpuCaps[link.Hardware.Gpus.Count];
+    private readonly Protocol.Report _wire = new(); // used again for every report
+    private readonly ReconnectBackoff _refusals = new(options.FirstBackoff, options.LongestBackoff, (options.Seed ?? 1) + link.Handle);
+    private RememberedActors _memories = null!;
+    private IActorRef? _server;
+    private Assignment? _assignment;
+    private Assignment? _next;
+    private ControlDirective? _directive;
+    private DirectiveGate _gate;
+    private PowerReport? _report;
+    private Watts? _meter;
+    private TimeSpan _readAt;
+    private TimeSpan _capsDue;
+    private long _sequence;
+
+    public static Props Props(ServerLink link, NodeLink node, AgentOptions options, ILogger logger) =>
+        Actors.Props.Create(() => new ServerLinkActor(link, node, options, logger)).WithSupervisor(Restarts);
+
+    protected override void PreStart()
+    {
+        IActorRef self = Self;
+        link.StateFailed = problem => self.Tell(new LinkMessages.StateFailed(problem), self);
+        link.IsWelcomed = false;
+        _memories = new RememberedActors(Save);
+        _gate = DirectiveGate.Silent(Context.Now, TimeSpan.Zero);
+        Timers.StartPeriodic(ReconcileTimer, new LinkMessages.Reconcile(), options.ReconcileEvery);
+        if (link.Recall() is { } state)
+            Resume(state);
+        if (node.IsOpen)
+            Introduce();
+    }
+
+    protected override void Receive(object message)
+    {
+        switch (message)
+        {
+            case TreeMessages.ChildReport report:
+                _report = report.Report;
+                break;
+            case LinkMessages.ServerRead:
+                SendReport(Context.Now);
+                break;
+            case LinkMessages.Directed directed:
+                OnDirective(directed.Directive, directed.Late, Context.Now);
+                break;
+            case TreeMessages.Escalation escalation:
+                Post(new Protocol.Frame { Escalation = new Protocol.Escalation { Raised = escalation.Raised } });
+                break;
+            case TreeMessages.ChildStarted:
+                _report = null;
+                TellServerWhatHolds(Context.Now);
+                Post(new Protocol.Frame { Started = new Protocol.Started() });
+                break;
+            case LinkMessages.Welcomed welcomed:
+                OnWelcome(welcomed.Assignment);
+                break;
+            case LinkMessages.Refused refused:
+                link.IsWelcomed = false;
+                AgentLog.Refused(logger, Name, refused.Reason);
+                Timers.StartSingle(HelloTimer, new LinkMessages.HelloAgain(), _refusals.Next());
+                break;
+            case LinkMessages.Opened or LinkMessages.HelloAgain:
+                Introduce();
+                break;
+            case LinkMessages.Closed:
+                link.IsWelcomed = false;
+                Timers.Cancel(HelloTimer);
+                break;
+            case LinkMessages.Reconcile:
+                Reconcile(Context.Now);
+                break;
+            case LinkMessages.StateFailed failed:
+                OnAlert(AlertKind.AgentState, failed.Problem);
+                break;
+            case Terminated when _next is { } next:
+                _next = null;
+                Start(next);
+                TellServerWhatHolds(Context.Now);
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    /// <summary>Called by the server's actor, in this lane.</summary>
+    void ITreeObserver.OnServerRead(TreeNode server, ReadOnlySpan<GpuReading> readings, Watts? meter, TimeSpan now)
+    {
+        for (int i = 0; i < readings.Length; i++)
+            _telemetry[i] = GpuTelemetry.Of(readings[i], link.Hardware.Observed[i].Asked?.Brake ?? false);
+        _meter = meter;
+        _readAt = now;
+        Self.Tell(Read, Self); // Behind the report that the server may have sent just now.
+    }
+
+    /// <summary>Called by the server's and the GPUs' actors, in this lane.</summary>
+    void ITreeObserver.OnAlert(TreeNode node, AlertKind kind, string detail, TimeSpan now) => OnAlert(kind, detail);
+
+    private string Name => _assignment?.Path ?? link.Options.Path;
+
+    private void Introduce()
+    {
+        List<string> capabilities = [.. link.Options.Capabilities];
+        if (link.Hardware.Meter is not null)
+            capabilities.Add("meter");
+        if (link.Hardware.Observed.Any(static gpu => gpu.CanReadBack))
+            capabilities.Add("readback");
+        string path = link.Options.Path.Length > 0 ? link.Options.Path : _assignment?.Path ?? "";
+        AgentGreeting greeting = new(path, options.Version, GpuKind.Of(link.Hardware.Gpus), capabilities, _gate.Newest);
+        _sequence = 0;
+        node.Post(new Protocol.Frame { Handle = link.Handle, Hello = HelloMapping.ToWire(greeting) });
+    }
+
+    private void OnWelcome(Assignment assignment)
+    {
+        if (assignment.Server.GpuCount != link.Hardware.Gpus.Count)
+        {
+            AgentLog.Ignored(logger, assignment.Path, $"it speaks of {assignment.Server.GpuCount} GPUs; {link.Hardware.Gpus.Count} stand here");
+            return;
+        }
+
+        _refusals.Reset();
+        link.IsWelcomed = true;
+        _capsDue = TimeSpan.Zero;
+        Assign(assignment);
+        while (_notices.TryDequeue(out Protocol.Notice? notice))
+            Post(new Protocol.Frame { Notice = notice });
+    }
+
+    /// <summary>Takes what the node says of the server; where it says something new, the server's actors begin anew, and devices keep what they have until then.</summary>
+    private void Assign(Assignment assignment)
+    {
+        Assignment known = assignment with { Owner = "", OwnerUrl = "" };
+        if (known == _assignment)
+            return;
+        if (_server is null)
+        {
+            Start(known);
+            TellServerWhatHolds(Context.Now);
+        }
+        else
+        {
+            if (_next is null)
+                Context.Stop(_server);
+            _next = known;
+        }
+    }
+
+    private void Start(Assignment assignment)
+    {
+        _assignment = assignment;
+        _report = null;
+        if (!_gate.HasHeard)
+            _gate = DirectiveGate.Silent(Context.Now, assignment.Timing.Lease) with { Fence = _gate.Fence };
+        TopologyServer server = new()
+        {
+            Name = assignment.Path[(assignment.Path.LastIndexOf('/') + 1)..],
+            Model = assignment.Server.With(link.Hardware.Gpus[0].Model),
+            Priority = assignment.Priority,
+        };
+        TreeSettings settings = new()
+        {
+            Plan = new TopologyPlan
+            {
+                Root = new TopologyDomain { Kind = DomainKind.Rack, Name = server.Name, HasMeter = false, Servers = [server] },
+                FailSafe = assignment.FailSafe,
+                Timing = assignment.Timing,
+            },
+            Hardware = _ => link.Hardware,
+            Laws = link.Laws,
+            Observer = this,
+            Memory = _memories,
+            Board = link.Board,
+        };
+        TreeNode guarded = new(0, assignment.Path, Domain: null, server) { ServerIndex = 0 };
+        _server = Context.Watch(Context.ActorOf(PowerTree.ServerProps(settings, guarded, slot: 0), server.Name));
+        AgentLog.Assigned(logger, assignment.Path, assignment.Priority.ToString(), assignment.Timing.Lease.TotalSeconds, assignment.FailSafe.ToString());
+        Save();
+    }
+
+    /// <summary>After a restart of the agent: the same as before for as long as the lease goes on, which a monotonic clock knows as long as the machine was not booted since.</summary>
+    private void Resume(AgentState state)
+    {
+        if (state.Assignment.Server.GpuCount != link.Hardware.Gpus.Count)
+        {
+            AgentLog.StateIgnored(logger, link.Options.StateFile ?? state.Assignment.Path, $"it is of {state.Assignment.Server.GpuCount} GPUs; {link.Hardware.Gpus.Count} stand here");
+            return;
+        }
+
+        TimeSpan now = Context.Now;
+        _memories.Restore(state.Memories);
+        if (state.Directive is { } directive)
+        {
+            bool sameBoot = state.BootId.Length > 0 && state.BootId == options.BootId();
+            ControlDirective resumed = Resumption.Of(directive, sameBoot ? state.LeaseEnds - MachineTime() : TimeSpan.Zero, state.Assignment.FailSafe);
+            _directive = resumed;
+            _gate = _gate.Receive(resumed, now).Gate;
+            AgentLog.Resumed(logger, state.Assignment.Path, resumed.Ceilings.ToString());
+        }
+
+        Start(state.Assignment);
+        TellServerWhatHolds(now);
+    }
+
+    private void OnDirective(in ControlDirective directive, TimeSpan late, TimeSpan now)
+    {
+        if (late >= directive.Lease)
+        {
+            AgentLog.Ignored(logger, Name, $"a directive that was {late.TotalSeconds:0.0} s on its way, as long as its lease");
+            return;
+        }
+
+        // Its lease began when it was sent: waiting in a buffer must not lengthen it.
+        ControlDirective taken = directive with { Lease = directive.Lease - late };
+        DirectiveGate before = _gate;
+        (_gate, DirectiveVerdict verdict) = _gate.Receive(taken, now);
+        if (verdict == DirectiveVerdict.Fenced)
+            OnAlert(AlertKind.FencedDirective, $"directive of epoch {directive.Stamp.Epoch} refused; the newest seen is {before.NewestEpoch}");
+        if (verdict != DirectiveVerdict.Accepted)
+            return;
+        _directive = taken;
+        _server?.Tell(new TreeMessages.DirectiveIssued(taken), Self); // First what may be a brake, then the disk.
+        Save();
+    }
+
+    private void TellServerWhatHolds(TimeSpan now)
+    {
+        if (_directive is { } directive && _assignment is { } assignment)
+            _server?.Tell(new TreeMessages.DirectiveIssued(Resumption.Of(directive, _gate.LeaseEnds - now, assignment.FailSafe)), Self);
+    }
+
+    private void SendReport(TimeSpan now)
+    {
+        if (!link.IsWelcomed || !node.IsOpen)
+            return;
+        bool capsChanged = NoteCaps() || now >= _capsDue;
+        if (capsChanged)
+            _capsDue = now + _assignment!.Timing.Heartbeat;
+
+        // The server spoke just now, and what it reported last still holds to within its deadband: every frame can stand alone, and the newest may replace one that waits.
+        ReportFrame frame = new(++_sequence, _readAt, now - _readAt, _meter is { IsPlausible: true } meter ? meter : null, _report);
+        ReportMapping.Write(_wire, frame, _telemetry, capsChanged ? _caps : default);
+        node.Post(new Protocol.Frame { Handle = link.Handle, Report = _wire }, FrameSender.KeyOf(link.Handle, Protocol.Frame.ReportFieldNumber));
+    }
+
+    private bool NoteCaps()
+    {
+        bool changed = false;
+        for (int i = 0; i < _caps.Length; i++)
+        {
+            ObservedGpu gpu = link.Hardware.Observed[i];
+            GpuCaps caps = new(gpu.Asked?.Ceiling, gpu.Enforced.EnforcedCeiling, gpu.Enforced.RequestedPower, gpu.Enforced.EnforcedPower);
+            changed |= caps != _caps[i];
+            _caps[i] = caps;
+        }
+
+        return changed;
+    }
+
+    private void Reconcile(TimeSpan now)
+    {
+        if (_assignment is not { } assignment)
+            return;
+        IReadOnlyList<ObservedGpu> gpus = link.Hardware.Observed;
+        for (int i = 0; i < gpus.Count; i++)
+        {
+            bool brake = gpus[i].Asked?.Brake ?? false;
+            TimeSpan patience = (brake ? assignment.Timing.BrakeLatency : assignment.Timing.ClockLatency) + (assignment.Timing.Telemetry * 2);
+            CapVerdict? changed = gpus[i].Reconcile(patience, now);
+            if (changed == CapVerdict.Drifted)
+                OnAlert(AlertKind.CapDrift, $"{assignment.Path}/gpu-{i} holds {Held(gpus[i])}, looser than {gpus[i].Asked?.Ceiling} that it was asked for; it is asked again");
+            else if (changed == CapVerdict.HeldByOthers)
+                OnAlert(AlertKind.HeldByOthers, $"{assignment.Path}/gpu-{i} holds {Held(gpus[i])}, tighter than {gpus[i].Asked?.Ceiling} that it was asked for");
+        }
+    }
+
+    private static string Held(ObservedGpu gpu) => $"{gpu.Enforced.EnforcedCeiling?.ToString() ?? "an unknown clock"}{(gpu.Enforced.EnforcedPower is { } power ? $", {power}" : "")}";
+
+    private void OnAlert(AlertKind kind, string detail)
+    {
+        AgentLog.Alert(logger, kind, detail);
+        if (NoticeOf(kind) is not { } notice)
+            return;
+        Protocol.Notice wire = new() { Kind = notice, Gpu = -1, Detail = detail.Length <= WireLimits.TextLength ? detail : detail[..WireLimits.TextLength] };
+        if (link.IsWelcomed)
+        {
+            Post(new Protocol.Frame { Notice = wire });
+            return;
+        }
+
+        if (_notices.Count == MostNotices)
+            _notices.Dequeue();
+        _notices.Enqueue(wire);
+    }
+
+    private static Protocol.NoticeKind? NoticeOf(AlertKind kind) => kind switch
+    {
+        AlertKind.CapDrift => Protocol.NoticeKind.NoticeDrift,
+        AlertKind.HeldByOthers => Protocol.NoticeKind.NoticeHeldByOthers,
+        AlertKind.DeviceFault or AlertKind.MeterLost => Protocol.NoticeKind.NoticeDeviceFault,
+        AlertKind.CapNotInForce => Protocol.NoticeKind.NoticeCapNotInForce,
+        AlertKind.FailSafe => Protocol.NoticeKind.NoticeFailSafe,
+        AlertKind.FencedDirective => Protocol.NoticeKind.NoticeFenced,
+        AlertKind.AgentState => Protocol.NoticeKind.NoticeState,
+        _ => null,
+    };
+
+    private void Post(Protocol.Frame frame)
+    {
+        frame.Handle = link.Handle;
+        if (link.IsWelcomed)
+            node.Post(frame);
+    }
+
+    private void Save()
+    {
+        if (_assignment is { } assignment)
+            link.Save(new AgentState(assignment, _directive, MachineTime() + (_gate.LeaseEnds - Context.Now), options.BootId(), _memories.All));
+    }
+
+    /// <summary>The machine's monotonic clock, which goes on while the agent does not.</summary>
+    private TimeSpan MachineTime() => options.TimeProvider.GetElapsedTime(0);
+}
