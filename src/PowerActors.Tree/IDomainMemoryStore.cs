@@ -11,6 +11,16 @@ public interface IDomainMemoryStore
 
     /// <summary>Saves; returns once it would be found again.</summary>
     void Save(string path, DomainMemory memory);
+
+    /// <summary>
+    /// Saves what a decision that loosens would make of the memory, before it is carried out (law P10). It may take a moment, which what tightens never does.
+    /// </summary>
+    /// <returns>True when it would be found again even after the loss of power; false when the decision must not be carried out.</returns>
+    bool TrySaveLoosening(string path, DomainMemory memory)
+    {
+        Save(path, memory);
+        return true;
+    }
 }
 
 /// <summary>Remembers for as long as the process lives: for the simulator, and for actors that crash while their process does not.</summary>
