@@ -1,5 +1,6 @@
 using PowerActors.Actors;
 using PowerActors.Core.Control.Domains;
+using PowerActors.Core.Control.Steering;
 using PowerActors.Core.Hardware;
 using PowerActors.Core.Topology;
 using PowerActors.Core.Units;
@@ -79,10 +80,22 @@ internal sealed class DomainActor(TreeSettings settings, TreeIndex index, TreeNo
             _decides = false;
             Law.OnReports(Context.Now);
         }
+        else if (message is TreeMessages.Steer steer)
+        {
+            OnSteer(steer);
+        }
         else
         {
             base.Receive(message);
         }
+    }
+
+    private void OnSteer(TreeMessages.Steer steer)
+    {
+        if (steer.Domains.TryGetValue(Node.Path, out DomainSteering? steering))
+            Law.Steer(steering, Context.Now);
+        for (int i = 0; i < ChildRefs.Length && i < Node.Domain!.Domains.Count; i++)
+            ChildRefs[i].Tell(steer, Self); // Domains stand before servers.
     }
 
     protected override void OnTick(TimeSpan now)

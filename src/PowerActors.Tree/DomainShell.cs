@@ -80,9 +80,6 @@ internal abstract class DomainShell : Actor, IDomainEffects
                 Law.OnEscalation(escalation.Slot, escalation.Raised, Context.Now);
                 Remember();
                 break;
-            case TreeMessages.Steer steer:
-                Law.Steer(steer.Steering, Context.Now);
-                break;
             case TreeMessages.ChildStarted started when IsSlot(started.Slot):
                 Law.OnChildStarted(started.Slot, Context.Now);
                 break;

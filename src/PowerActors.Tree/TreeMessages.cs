@@ -26,9 +26,9 @@ public static class TreeMessages
     /// <param name="Directive">The directive.</param>
     public sealed record DirectiveIssued(ControlDirective Directive);
 
-    /// <summary>From people, to one domain: what they have said about it, as it stands now.</summary>
-    /// <param name="Steering">All of it.</param>
-    public sealed record Steer(DomainSteering Steering);
+    /// <summary>From people, to the root and on to every domain: what they have said, as it stands now. Domains that are not named go on as they are.</summary>
+    /// <param name="Domains">By path.</param>
+    public sealed record Steer(IReadOnlyDictionary<string, DomainSteering> Domains);
 
     /// <summary>Down, within a server: your GPU was read, and something moved or a heartbeat is due.</summary>
     /// <param name="Value">What it read.</param>
