@@ -34,6 +34,9 @@ public sealed record AgentOptions
     /// <summary>Sets certificates and other matters of the connection.</summary>
     public Action<ClientWebSocketOptions>? Configure { get; init; }
 
+    /// <summary>False: only watch; no GPU is ever asked for anything, whatever the node says.</summary>
+    public bool Applies { get; init; } = true;
+
     /// <summary>True: on a clean stop every GPU is freed of its caps. False: caps stay as they are.</summary>
     public bool RestoreOnStop { get; init; }
 

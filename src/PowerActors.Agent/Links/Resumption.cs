@@ -15,7 +15,12 @@ internal static class Resumption
     /// <param name="directive">The newest that was taken.</param>
     /// <param name="remaining">What is left of its lease; zero or less when it is over, or when nobody knows.</param>
     /// <param name="failSafe">The fail-safe ceilings.</param>
-    public static Directive Of(in Directive directive, TimeSpan remaining, in Ceilings failSafe) => remaining > TimeSpan.Zero
-        ? directive with { Lease = remaining < directive.Lease ? remaining : directive.Lease }
-        : directive with { Lease = AtOnce, Ceilings = Ceilings.Tightest(directive.Ceilings, failSafe) };
+    public static Directive Of(in Directive directive, TimeSpan remaining, in Ceilings failSafe)
+    {
+        if (remaining > TimeSpan.Zero)
+            return directive with { Lease = remaining < directive.Lease ? remaining : directive.Lease };
+        return directive.Shadow // Domains that only watched leave no fail-safe behind.
+            ? directive with { Lease = AtOnce }
+            : directive with { Lease = AtOnce, Ceilings = Ceilings.Tightest(directive.Ceilings, failSafe) };
+    }
 }

@@ -216,6 +216,7 @@ internal sealed class ServerLinkActor(ServerLink link, NodeLink node, AgentOptio
             Laws = link.Laws,
             Observer = this,
             Memory = _memories,
+            Applies = options.Applies,
             Board = link.Board,
         };
         TreeNode guarded = new(0, assignment.Path, Domain: null, server) { ServerIndex = 0 };

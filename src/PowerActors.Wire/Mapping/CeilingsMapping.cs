@@ -32,6 +32,20 @@ public static class CeilingsMapping
         return null;
     }
 
+    /// <summary>From the wire, or what is wrong with it.</summary>
+    /// <param name="wire">What came; null when nobody has pinned anything.</param>
+    /// <param name="pin">The pin, when null is answered.</param>
+    public static string? Read(Protocol.Pin? wire, out ClockCeiling? pin)
+    {
+        pin = null;
+        if (wire is null)
+            return null;
+        if (Problem("pinned", wire.Mhz, wire.Share) is { } problem)
+            return problem;
+        pin = new ClockCeiling(new Megahertz(wire.Mhz), wire.Share);
+        return null;
+    }
+
     private static string? Problem(string priority, double megahertz, double share)
     {
         if (!(megahertz >= 0))

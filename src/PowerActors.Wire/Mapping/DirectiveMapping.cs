@@ -15,6 +15,8 @@ public static class DirectiveMapping
         Sequence = directive.Stamp.Sequence,
         Ceilings = CeilingsMapping.ToWire(directive.Ceilings),
         LeaseUs = Microseconds.From(directive.Lease),
+        Shadow = directive.Shadow,
+        Pin = directive.Pin is { } pin ? new Protocol.Pin { Mhz = pin.Absolute.Value, Share = pin.Share } : null,
         SentAtUs = Microseconds.From(sentAt),
     };
 
@@ -34,7 +36,9 @@ public static class DirectiveMapping
             return $"a directive with a lease of {wire.LeaseUs} µs; it must be above 0 and at most {DirectiveGate.LongestLease.TotalMinutes:0} minutes";
         if (CeilingsMapping.Read(wire.Ceilings, out Ceilings ceilings) is { } problem)
             return $"a directive with {problem}";
-        directive = new Directive(new DirectiveStamp(wire.Epoch, wire.Sequence), ceilings, lease);
+        if (CeilingsMapping.Read(wire.Pin, out ClockCeiling? pin) is { } wrongPin)
+            return $"a directive with {wrongPin}";
+        directive = new Directive(new DirectiveStamp(wire.Epoch, wire.Sequence), ceilings, lease) { Shadow = wire.Shadow, Pin = pin };
         return null;
     }
 }
