@@ -134,10 +134,19 @@ public sealed class PostgresJournal : SqlJournal
         batch.ExecuteNonQuery();
     }
 
-    // A connection of its own for each call, from the pool: one that broke is not met again.
-    private protected override T WithWriter<T>(Func<DbConnection, T> use) => WithReader(use);
-
     private protected override T WithReader<T>(Func<DbConnection, T> use)
+    {
+        try
+        {
+            return WithWriter(use);
+        }
+        catch (JournalException e) when (e.Fault == JournalFault.Unavailable && e.InnerException is NpgsqlException { IsTransient: true })
+        {
+            return WithWriter(use); // The connection may have died in the pool, with a server that has long been started again.
+        }
+    }
+
+    private protected override T WithWriter<T>(Func<DbConnection, T> use)
     {
         try
         {
@@ -150,6 +159,7 @@ public sealed class PostgresJournal : SqlJournal
         }
         catch (Exception e) when (e is NpgsqlException or TimeoutException or IOException or System.Net.Sockets.SocketException)
         {
+            _source.Clear(); // Those that wait in the pool have died with it.
             throw new JournalException(JournalFault.Unavailable, $"{Name}: the database does not answer: {OneLine(e.GetBaseException().Message)}", e);
         }
     }

@@ -16,7 +16,7 @@ public sealed class SqliteJournal : SqlJournal
     private const long PageSize = 4096;
     private readonly string _file;
     private readonly TimeSpan _busy;
-    private readonly long? _mostBytes;
+    private long? _mostBytes;
     private readonly Lock _writing = new();
     private SqliteConnection? _connection;
     private SqliteCommand? _insert;
@@ -184,7 +184,10 @@ public sealed class SqliteJournal : SqlJournal
     internal void LimitSize(long bytes)
     {
         lock (_writing)
-            Execute(_connection!, null, $"PRAGMA max_page_count = {Math.Max(1, bytes / PageSize)}");
+        {
+            _mostBytes = bytes;
+            Disconnect();
+        }
     }
 
     private void CreateFile()

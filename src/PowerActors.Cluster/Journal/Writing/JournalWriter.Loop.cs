@@ -63,7 +63,7 @@ public sealed partial class JournalWriter
             long last = records.Count == 0 ? 0 : _journal.Append(records);
             Acknowledge(batch, last);
         }
-        catch (JournalException e) when (e.Fault == JournalFault.Rejected)
+        catch (Exception e) when (IsOfTheRecord(e))
         {
             WriteOneByOne(batch);
         }
@@ -100,10 +100,9 @@ public sealed partial class JournalWriter
             {
                 Acknowledge([batch[i]], _journal.Append([batch[i].Record]));
             }
-            catch (JournalException e) when (e.Fault == JournalFault.Rejected)
+            catch (Exception e) when (IsOfTheRecord(e))
             {
-                _log.RecordRefused(e.Message, batch[i].Record.What.Kind, batch[i].Record.Domain);
-                batch[i].Ticket?.Refuse();
+                Drop(batch[i], e);
             }
             catch (Exception)
             {
@@ -111,6 +110,19 @@ public sealed partial class JournalWriter
                 throw;
             }
         }
+    }
+
+    /// <summary>A record that cannot be written must not be tried for ever, with all others behind it: nothing could loosen any more. Nor may a fault that nobody thought of do that.</summary>
+    private static bool IsOfTheRecord(Exception e) => e is JournalException { Fault: JournalFault.Rejected } or not (JournalException or OutOfMemoryException);
+
+    private void Drop(WaitingRecord item, Exception cause)
+    {
+        string problem = cause is JournalException ? cause.Message : $"{_journal.Name}: {cause.GetType().Name}: {cause.Message.ReplaceLineEndings(" ")}";
+        _log.RecordRefused(problem, item.Record.What.Kind, item.Record.Domain);
+        if (item.Ticket is { } ticket)
+            ticket.Refuse();
+        else if (EventKinds.IsState(item.Record.What))
+            _maintenance.SnapshotIsDue(item.Record.Domain); // Its effect is in the state already.
     }
 
     private void Acknowledge(List<WaitingRecord> batch, long last)

@@ -37,7 +37,7 @@ public sealed class PostgresServer : IDisposable
         return ConnectionString(name);
     }
 
-    public void Start() => Run("pg_ctl", "-D", _folder, "-w", "-s", "-l", Path.Combine(_folder, "log"), "-o", $"-k {_folder} -c listen_addresses=''", "start");
+    public void Start() => Run("pg_ctl", "-D", _folder, "-w", "-s", "-l", Path.Combine(_folder, "log"), "-o", $"-k {_folder} -c listen_addresses='' -c recovery_init_sync_method=syncfs", "start");
 
     /// <summary>Stops it as a loss of power would.</summary>
     public void Crash()
