@@ -14,9 +14,6 @@ public sealed class NvmlWorkerTests
     [NvmlFact]
     public void Read_DriverHangs_AnswersTheReadingBeforeAndThenNone()
     {
-        using NvmlRig rig = new(options: NvmlRig.Patient);
-        rig.Read();
-        rig.Dispose();
         using NvmlRig hanging = new(options: Impatient);
         ReadUntilGood(hanging);
         MockNvml.Gate(1, "");
@@ -41,7 +38,7 @@ public sealed class NvmlWorkerTests
         rig.Cap(900).ShouldBeFalse(); // Not waited for: somebody has already waited in vain for the same call.
         rig.Cap(810).ShouldBeFalse();
         MockNvml.Gate(0, "");
-        rig.Read(); // Commands come before readings, so they are done now.
+        UntilAccepted(rig, 0, 810);
         MockNvml.Lines.Where(static line => line.StartsWith("SetGpu", StringComparison.Ordinal)).TakeLast(2).ShouldBe(["SetGpuLockedClocks 0 210 1110 -> 0", "SetGpuLockedClocks 0 210 810 -> 0"]); // The latest wins.
         int lines = MockNvml.Lines.Length;
         rig.Cap(810).ShouldBeTrue();
@@ -58,7 +55,8 @@ public sealed class NvmlWorkerTests
         MockNvml.WaitBlocked(1);
         rig.Release().ShouldBeFalse();
         MockNvml.Gate(0, "");
-        rig.Read();
+        UntilAccepted(rig, 1, 795);
+        rig.Read(); // Commands come before readings: had it not been withdrawn, it would be done now.
         MockNvml.Get(0, MockKey.LockMax).ShouldBe(810u);
         MockNvml.Get(1, MockKey.LockMax).ShouldBe(795u);
     }
@@ -121,7 +119,13 @@ public sealed class NvmlWorkerTests
 
     private static void ReadUntilGood(NvmlRig rig)
     {
-        while (rig.Read().Health != DeviceHealth.Good)
+        while (rig.Read().Health != DeviceHealth.Good || rig.Gpu().Status.Sample.At != rig.Now)
+            Thread.Yield();
+    }
+
+    private static void UntilAccepted(NvmlRig rig, int gpu, double megahertz)
+    {
+        while (rig.Gpu(gpu).Status.Accepted?.Ceiling != new Megahertz(megahertz))
             Thread.Yield();
     }
 
