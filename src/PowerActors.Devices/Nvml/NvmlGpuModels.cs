@@ -10,15 +10,15 @@ public static class NvmlGpuModels
     private static readonly (Megahertz Lowest, Megahertz Step) Usual = (new(210), new(15));
 
     /// <summary>
-    /// The worst draw of a product that nobody has measured: at every share of the maximum clock at least what the greatest of the measured products (H100) draws, as
-    /// shares of TDP.
+    /// The worst draw of a product that nobody has measured: at every share of the maximum clock, as a share of TDP, at least what any product of the catalogue is reckoned
+    /// to draw. That is H100's measured curve, raised at low clocks for B200, which idles higher and whose own curve is assumed.
     /// </summary>
-    private static readonly (double, double)[] CautiousWorst = [(.1, .43), (.2, .45), (.4, .56), (.5, .62), (.6, .7), (.7, .85), (.8, 1), (.85, 1.1), (.9, 1.3), (1, 1.3)];
+    private static readonly (double, double)[] CautiousWorst = [(.1, .5), (.2, .52), (.4, .62), (.5, .67), (.6, .745), (.7, .875), (.8, 1.02), (.85, 1.1), (.9, 1.3), (1, 1.3)];
 
     /// <summary>
     /// The product. A known one (<see cref="GpuCatalog"/>, by NVML's name) keeps its measured curves, with the limits and clocks that this very board tells. An unknown
     /// one is made from the board's own figures: TDP is its default power limit; it idles at a tenth of that; its worst draw by clock is not below that of any
-    /// measured product, and its draw falls with the clock as fast as that of the product where it falls fastest (A100), so that what a released cap brings back is
+    /// product of the catalogue, and its draw falls with the clock as fast as that of the product where it falls fastest (A100), so that what a released cap brings back is
     /// not underestimated.
     /// </summary>
     /// <param name="name">Product name as NVML writes it.</param>
