@@ -105,7 +105,7 @@ public sealed class SimulatedGpu : IGpuDevice, IGpuReadback
     /// <inheritdoc/>
     /// <remarks>It knows no power limits. Without power, or off the bus, it tells nothing.</remarks>
     public GpuEnforced ReadEnforced(TimeSpan now) =>
-        !_server.IsOn || _faults.Lost ? default : new GpuEnforced(CapRequested.Ceiling, CapInForce.Ceiling, RequestedPower: null, EnforcedPower: null);
+        !_server.IsOn || _faults.Lost ? default : new GpuEnforced(CapRequested.Ceiling, CapInForce.Ceiling, RequestedLimit: null, EnforcedLimit: null);
 
     /// <summary>The driver was reloaded: clock locks are lost, and commands in flight with them; the brake, which is a signal of its own, stays.</summary>
     public void LoseClockLock(long nowTicks)

@@ -12,6 +12,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("poweractors simulate --oversubscribe 30%", "simulate")]
     [InlineData("poweractors topology check site.conf", "topology", "check")]
     [InlineData("poweractors config show --raw any.conf --json", "config", "show")]
+    [InlineData("poweractors gpus --json", "gpus")]
     public void Help_OfACommand_HasAnExampleWithinHundredColumns(string example, params string[] command)
     {
         (int code, string output, string error) = _cli.Run([.. command, "--help"]);

@@ -1,0 +1,210 @@
+using System.Net;
+using System.Security.Claims;
+using System.Security.Cryptography.X509Certificates;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Authorization.Policy;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
+using PowerActors.Api.Endpoints;
+using PowerActors.Api.Metrics;
+using PowerActors.Api.Security;
+using PowerActors.Cluster.Node;
+using PowerActors.Cluster.Sessions;
+using PowerActors.Core.Input;
+
+namespace PowerActors.Api.Hosting;
+
+/// <summary>The web server of a node: the agents' door, the API, metrics and health. Start it once, dispose it once.</summary>
+public sealed class ApiHost : IAsyncDisposable
+{
+    /// <summary>Where agents connect.</summary>
+    public const string AgentsPath = "/agents/v1";
+
+    private readonly WebApplication _app;
+    private readonly NodeMeter _meter;
+    private readonly PrometheusText _prometheus;
+    private readonly MeterProvider? _export;
+    private readonly X509Certificate2? _certificate;
+
+    private ApiHost(WebApplication app, NodeMeter meter, PrometheusText prometheus, MeterProvider? export, X509Certificate2? certificate)
+    {
+        _app = app;
+        _meter = meter;
+        _prometheus = prometheus;
+        _export = export;
+        _certificate = certificate;
+    }
+
+    /// <summary>Where it listens, with the port that was found where 0 was asked for.</summary>
+    public Uri Address => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+
+    /// <summary>Where agents connect.</summary>
+    public Uri AgentsAddress => new UriBuilder(Address) { Scheme = Address.Scheme == Uri.UriSchemeHttps ? "wss" : "ws", Path = AgentsPath }.Uri;
+
+    /// <summary>Starts serving.</summary>
+    /// <param name="node">The node, started or about to be.</param>
+    /// <param name="settings">Where, and for whom.</param>
+    /// <param name="loggers">The log.</param>
+    /// <param name="topologyCheck">Checks a topology for <c>/api/v1/topology/check</c>; null leaves that out.</param>
+    /// <exception cref="InputException">It would not be safe to listen so, or a file of the settings cannot be used; one line for each fault.</exception>
+    public static async Task<ApiHost> StartAsync(ControlNode node, ApiSettings settings, ILoggerFactory loggers, Func<string, (bool IsValid, string Json)>? topologyCheck = null)
+    {
+        if (settings.Problems() is { Count: > 0 } problems)
+            throw new InputException([.. problems.Select(static problem => new InputFault("api.listen", 0, problem))]);
+        TokenFile? tokens = settings.Tokens is { } file ? TokenFile.Read(file) : null;
+        X509Certificate2? certificate = Certificates.Load(settings);
+        X509Certificate2Collection? authority = Certificates.LoadAuthority(settings);
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = "poweractors" });
+        builder.Services.AddSingleton(loggers);
+        builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, settings, certificate, takesClientCertificates: authority is not null)).UseKestrelHttpsConfiguration();
+        AddServices(builder.Services, settings, tokens, node);
+        WebApplication app = builder.Build();
+        NodeMeter meter = new(node);
+        PrometheusText prometheus = new("PowerActors.");
+        Map(app, node, settings, prometheus, new AgentAuthenticator(tokens, authority), topologyCheck);
+        MeterProvider? export = settings.Otlp is { } endpoint
+            ? Sdk.CreateMeterProviderBuilder().AddMeter("PowerActors.*").AddOtlpExporter(otlp => otlp.Endpoint = endpoint).Build()
+            : null;
+        ApiHost host = new(app, meter, prometheus, export, certificate);
+        try
+        {
+            await app.StartAsync().ConfigureAwait(false);
+        }
+        catch (IOException e)
+        {
+            await host.DisposeAsync().ConfigureAwait(false);
+            throw new InputException("api.listen", 0, $"cannot listen on {settings.Listen}: {e.Message.ReplaceLineEndings(" ")}");
+        }
+
+        return host;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        using CancellationTokenSource hurry = new(TimeSpan.FromSeconds(3));
+        try
+        {
+            await _app.StopAsync(hurry.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // Whoever still listens is cut off.
+        }
+
+        await _app.DisposeAsync().ConfigureAwait(false);
+        _export?.Dispose();
+        _prometheus.Dispose();
+        _meter.Dispose();
+        _certificate?.Dispose();
+    }
+
+    private static void Listen(KestrelServerOptions kestrel, ApiSettings settings, X509Certificate2? certificate, bool takesClientCertificates)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = settings.LargestBody;
+        kestrel.Limits.MaxRequestHeadersTotalSize = 1 << 14;
+        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+        kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(240, TimeSpan.FromSeconds(5));
+        if (settings.Listen.Host == "localhost")
+            kestrel.ListenLocalhost(settings.Listen.Port, Secure);
+        else
+            kestrel.Listen(IPAddress.Parse(settings.Listen.Host.Trim('[', ']')), settings.Listen.Port, Secure);
+
+        void Secure(ListenOptions listen)
+        {
+            listen.Protocols = HttpProtocols.Http1;
+            if (certificate is not null)
+            {
+                listen.UseHttps(new HttpsConnectionAdapterOptions
+                {
+                    ServerCertificate = certificate,
+                    ClientCertificateMode = takesClientCertificates ? ClientCertificateMode.AllowCertificate : ClientCertificateMode.NoCertificate,
+                    ClientCertificateValidation = static (_, _, _) => true, // Judged where it is used, against the agents' authority alone.
+                });
+            }
+        }
+    }
+
+    private static void AddServices(IServiceCollection services, ApiSettings settings, TokenFile? tokens, ControlNode node)
+    {
+        services.AddRoutingCore();
+        services.AddProblemDetails();
+        services.AddOpenApi();
+        services.ConfigureHttpJsonOptions(static json =>
+        {
+            json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
+            json.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+            json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
+            json.SerializerOptions.MaxDepth = 32;
+        });
+        services.AddAuthentication(BearerAuthentication.Name).AddScheme<BearerOptions, BearerAuthentication>(BearerAuthentication.Name, options => options.Tokens = tokens);
+        services.AddAuthorizationBuilder()
+            .AddPolicy(Roles.MayLook, static policy => policy.RequireRole("viewer", "operator"))
+            .AddPolicy(Roles.MaySay, static policy => policy.RequireRole("operator"));
+        services.AddSingleton<IAuthorizationMiddlewareResultHandler>(new AuditedRefusals(node));
+        services.AddRateLimiter(limits =>
+        {
+            limits.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+            limits.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context => context.Request.Path.StartsWithSegments("/agents", StringComparison.Ordinal)
+                ? RateLimitPartition.GetNoLimiter("agents") // They have limits of their own.
+                : RateLimitPartition.GetTokenBucketLimiter(
+                    context.User.FindFirstValue(ClaimTypes.Name) ?? context.Connection.RemoteIpAddress?.ToString() ?? "",
+                    _ => new TokenBucketRateLimiterOptions
+                    {
+                        TokenLimit = settings.RequestsPerSecond * 2,
+                        TokensPerPeriod = settings.RequestsPerSecond,
+                        ReplenishmentPeriod = TimeSpan.FromSeconds(1),
+                        QueueLimit = 0,
+                    }));
+        });
+    }
+
+    private static void Map(WebApplication app, ControlNode node, ApiSettings settings, PrometheusText prometheus, IAgentAuthenticator agents, Func<string, (bool, string)>? topologyCheck)
+    {
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        app.UseAuthentication();
+        app.UseRateLimiter();
+        app.UseAuthorization();
+        app.MapAgents(AgentsPath, node.Agents, agents);
+        app.MapGet("/healthz", static () => TypedResults.Text("alive\n")).ExcludeFromDescription();
+        app.MapGet("/readyz", () => node.IsReady ? Results.Text("ready\n") : Results.Text("not ready\n", statusCode: StatusCodes.Status503ServiceUnavailable)).ExcludeFromDescription();
+        app.MapGet("/metrics", () => TypedResults.Text(prometheus.Write(), PrometheusText.ContentType)).RequireAuthorization(Roles.MayLook).ExcludeFromDescription();
+        app.MapOpenApi("/openapi/{documentName}.json").RequireAuthorization(Roles.MayLook);
+        RouteGroupBuilder api = app.MapGroup("/api/v1").RequireAuthorization(Roles.MayLook);
+        ReadEndpoints.Map(api, node);
+        WriteEndpoints.Map(api, node);
+        EventEndpoint.Map(api, node);
+        TopologyCheckEndpoint.Map(api, topologyCheck, settings.LargestBody);
+    }
+
+    /// <summary>Whoever is refused a write stands in the audit trail too.</summary>
+    private sealed class AuditedRefusals(ControlNode node) : IAuthorizationMiddlewareResultHandler
+    {
+        private readonly AuthorizationMiddlewareResultHandler _standard = new();
+
+        public Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
+        {
+            if (!authorizeResult.Succeeded && !HttpMethods.IsGet(context.Request.Method))
+                WriteEndpoints.Audit(node, context, context.User.Identity?.IsAuthenticated == true ? context.User : null, authorizeResult.Forbidden ? "refused: the role may not" : "refused: not known");
+            return _standard.HandleAsync(next, context, policy, authorizeResult);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+using System.Diagnostics.Metrics;
+using PowerActors.Cluster.Node;
+using PowerActors.Cluster.Sessions;
+using PowerActors.Core.Control.Domains;
+using PowerActors.Core.Control.Laws;
+using PowerActors.Core.Control.Steering;
+using PowerActors.Tree;
+using PowerActors.Wire.Mapping;
+
+namespace PowerActors.Api.Metrics;
+
+/// <summary>A node's figures as instruments, read from snapshots when somebody collects them: for Prometheus and OTLP alike.</summary>
+internal sealed class NodeMeter : IDisposable
+{
+    public const string Name = "PowerActors.Node";
+
+    private readonly Meter _meter = new(Name);
+    private readonly ControlNode _node;
+
+    public NodeMeter(ControlNode node)
+    {
+        _node = node;
+        Domain("poweractors.domain.power", "W", "Power of a domain: the larger of its meter and its children.", static (snapshot, _) => snapshot.Power.Value);
+        Domain("poweractors.domain.limit", "W", "What a domain's breaker or feed allows.", static (snapshot, _) => snapshot.Limit.Value);
+        Domain("poweractors.domain.budget", "W", "The part of its limit that a domain may use now.", static (snapshot, _) => snapshot.Budget.Value);
+        Domain("poweractors.domain.utilization", "1", "Power over budget.", static (snapshot, at) => at.Domain!.HasLimit ? snapshot.Utilization : double.NaN);
+        Domain("poweractors.domain.rung", "{rung}", "The rung a domain stands on, 0 for none.", static (snapshot, _) => snapshot.Rung);
+        Domain("poweractors.domain.enforcing", "1", "1 where a domain applies what it decides, 0 in shadow mode.", static (snapshot, _) => snapshot.Mode == ControlMode.Enforce ? 1 : 0);
+        Domain("poweractors.domain.silent_children", "{child}", "Children that count as their worst case.", static (snapshot, _) => snapshot.SilentChildren);
+        Domain("poweractors.domain.breaker_damage", "1", "Accumulated overload of a breaker as estimated, 0 to 1.", static (snapshot, _) => snapshot.BreakerDamage);
+        Domain("poweractors.domain.withheld", "W", "What caps hold back below a domain.", static (snapshot, _) => snapshot.Withheld.Low.Value + snapshot.Withheld.High.Value);
+        Gpu("poweractors.gpu.power", "W", "Board power of a GPU.", static (gpu, _) => gpu.Health == GpuHealth.Good ? gpu.Power.Value : double.NaN);
+        Gpu("poweractors.gpu.clock", "MHz", "Clock of a GPU.", static (gpu, _) => gpu.Health == GpuHealth.Good ? gpu.Clock.Value : double.NaN);
+        Gpu("poweractors.gpu.requested_clock", "MHz", "Clock ceiling a GPU was asked for; +Inf for none.", static (_, caps) => caps?.Requested?.Value ?? double.NaN);
+        Gpu("poweractors.gpu.enforced_clock", "MHz", "Clock ceiling a GPU holds; +Inf for none.", static (_, caps) => caps?.Enforced?.Value ?? double.NaN);
+        Gpu("poweractors.gpu.enforced_power", "W", "Power limit a GPU holds.", static (_, caps) => caps?.EnforcedPower?.Value ?? double.NaN);
+        Gpu("poweractors.gpu.up", "1", "1 while a GPU answers sense.", static (gpu, _) => gpu.Health == GpuHealth.Good ? 1 : 0);
+        Server("poweractors.server.connected", "1", "1 while a server's agent is connected.", static (link, _) => link.Connected ? 1 : 0);
+        Server("poweractors.server.lease_age", "s", "Age of a server's last report: at the lease its GPUs fall to their fail-safe caps.", static (_, age) => age);
+        Server("poweractors.server.round_trip", "s", "Last round trip to a server's agent.", static (link, _) => link.RoundTrip?.TotalSeconds ?? double.NaN);
+        _meter.CreateObservableCounter("poweractors.law.checks", Laws, "{check}", "How often a law was checked.");
+        _meter.CreateObservableCounter("poweractors.law.violations", () => node.Laws.ViolationCount, "{violation}", "How often a law was broken.");
+        _meter.CreateObservableCounter("poweractors.alerts", Alerts, "{alert}", "Alerts by kind.");
+        _meter.CreateObservableCounter("poweractors.rung_changes", () => node.Counters.RungChanges, "{change}", "Rungs climbed or left.");
+        _meter.CreateObservableCounter("poweractors.directive_changes", () => node.Counters.DirectiveChanges, "{directive}", "Directives that said something new.");
+        _meter.CreateObservableCounter("poweractors.dead_letters", () => node.Counters.DeadLetters, "{message}", "Messages that found nobody.");
+        _meter.CreateObservableCounter("poweractors.actor_failures", () => node.Counters.ActorFailures, "{failure}", "Exceptions of actors.");
+        _meter.CreateObservableCounter("poweractors.journal.written", () => node.Journal.Writer.Written, "{record}", "Records written to the journal.");
+        _meter.CreateObservableGauge("poweractors.journal.waiting", () => node.Journal.Writer.Waiting, "{record}", "Records that wait to be written.");
+        _meter.CreateObservableGauge("poweractors.journal.available", () => node.Journal.Writer.IsAvailable ? 1 : 0, "1", "0 while the journal cannot be written: nothing is loosened then.");
+        _meter.CreateObservableGauge("poweractors.overrides", () => node.Desk.InForce.Count, "{override}", "Overrides in force.");
+    }
+
+    public void Dispose() => _meter.Dispose();
+
+    private void Domain(string name, string unit, string description, Func<DomainSnapshot, TreeNode, double> read) =>
+        _meter.CreateObservableGauge(name, () => Domains(read), unit, description);
+
+    private IEnumerable<Measurement<double>> Domains(Func<DomainSnapshot, TreeNode, double> read)
+    {
+        foreach (TreeNode at in _node.Index.Nodes)
+        {
+            if (!at.IsServer && _node.Board[at.Index] is { } snapshot)
+                yield return new Measurement<double>(read(snapshot, at), new KeyValuePair<string, object?>("domain", at.Path), new KeyValuePair<string, object?>("kind", at.Domain!.Kind.ToString().ToLowerInvariant()));
+        }
+    }
+
+    private void Gpu(string name, string unit, string description, Func<GpuTelemetry, GpuCaps?, double> read) =>
+        _meter.CreateObservableGauge(name, () => Gpus(read), unit, description);
+
+    private IEnumerable<Measurement<double>> Gpus(Func<GpuTelemetry, GpuCaps?, double> read)
+    {
+        foreach (TreeNode server in _node.Index.Servers)
+        {
+            if (_node.Agents.Telemetry(server.ServerIndex) is not { } told)
+                continue;
+            for (int i = 0; i < told.Gpus.Count; i++)
+            {
+                yield return new Measurement<double>(
+                    read(told.Gpus[i], told.Caps is { } caps && i < caps.Count ? caps[i] : null),
+                    new KeyValuePair<string, object?>("server", server.Path),
+                    new KeyValuePair<string, object?>("gpu", i));
+            }
+        }
+    }
+
+    private void Server(string name, string unit, string description, Func<LinkStatus, double, double> read) =>
+        _meter.CreateObservableGauge(name, () => Servers(read), unit, description);
+
+    private IEnumerable<Measurement<double>> Servers(Func<LinkStatus, double, double> read)
+    {
+        foreach (TreeNode server in _node.Index.Servers)
+        {
+            ServerTelemetry? told = _node.Agents.Telemetry(server.ServerIndex);
+            double age = told is null ? double.NaN : (_node.Agents.Now - told.ReceivedAt + told.Age).TotalSeconds;
+            yield return new Measurement<double>(read(_node.Agents.Link(server.ServerIndex), age), new KeyValuePair<string, object?>("server", server.Path));
+        }
+    }
+
+    private IEnumerable<Measurement<long>> Laws() =>
+        Enum.GetValues<Law>().Select(law => new Measurement<long>(_node.Laws.ChecksOf(law), new KeyValuePair<string, object?>("law", law.ToString())));
+
+    private IEnumerable<Measurement<long>> Alerts() =>
+        Enum.GetValues<AlertKind>().Select(kind => new Measurement<long>(_node.Counters.Alerts(kind), new KeyValuePair<string, object?>("kind", kind.ToString())));
+}

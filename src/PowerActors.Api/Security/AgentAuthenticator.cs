@@ -1,0 +1,41 @@
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Http;
+using PowerActors.Cluster.Sessions;
+
+namespace PowerActors.Api.Security;
+
+/// <summary>
+/// Who may speak for which server: whoever shows a client certificate of the agents' authority, whose common name is the server's path; or a token of the role agent; or, where neither is
+/// configured, anybody on this machine.
+/// </summary>
+/// <param name="tokens">The tokens; null where none are configured.</param>
+/// <param name="authority">Certificates that may issue agents' certificates; null where none are configured.</param>
+internal sealed class AgentAuthenticator(TokenFile? tokens, X509Certificate2Collection? authority) : IAgentAuthenticator
+{
+    private static readonly AgentIdentity Local = new("local", Servers: null);
+
+    public async ValueTask<AgentIdentity?> AuthenticateAsync(HttpContext context, CancellationToken cancellation)
+    {
+        if (tokens is null && authority is null)
+            return context.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address) ? Local : null;
+        if (authority is not null && await context.Connection.GetClientCertificateAsync(cancellation).ConfigureAwait(false) is { } certificate && IsIssuedBy(certificate, authority))
+        {
+            string path = certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false);
+            return path.Length > 0 ? new AgentIdentity($"certificate {path}", new HashSet<string>(StringComparer.Ordinal) { path }) : null;
+        }
+
+        return BearerAuthentication.TokenOf(context.Request) is { } token && tokens?.Find(token) is { Role: Role.Agent } holder
+            ? new AgentIdentity(holder.Name, holder.Servers)
+            : null;
+    }
+
+    internal static bool IsIssuedBy(X509Certificate2 certificate, X509Certificate2Collection authority)
+    {
+        using X509Chain chain = new();
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.CustomTrustStore.AddRange(authority);
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck; // A withdrawn agent is taken out of the authority's hands by short lives of certificates.
+        return chain.Build(certificate);
+    }
+}
