@@ -149,9 +149,12 @@ internal sealed class MockRedfish : IAsyncDisposable
     private async Task AnswerAsync(SeenRequest request, HttpContext context)
     {
         string sessions = SessionsPath();
-        if (request.Path == sessions && request.Method == "POST" && !HasNoSessions)
+        if (request.Path == sessions && request.Method == "POST")
         {
-            await LogInAsync(request, context, sessions);
+            if (HasNoSessions)
+                context.Response.StatusCode = 405;
+            else
+                await LogInAsync(request, context, sessions);
             return;
         }
 

@@ -20,9 +20,11 @@ internal static class MockTrees
             tree[relative == "." ? "/redfish/v1" : $"/redfish/v1/{relative}"] = JsonNode.Parse(File.ReadAllText(file))!.AsObject();
         }
 
+        if (tree.ContainsKey("/redfish/v1"))
+            return tree;
         foreach (string folder in new[] { "Systems", "Chassis" })
             tree.TryAdd($"/redfish/v1/{folder}", Collection($"/redfish/v1/{folder}", [.. Folders(root, folder)]));
-        tree.TryAdd("/redfish/v1", Root("Chassis", "Systems"));
+        tree["/redfish/v1"] = Root("Chassis", "Systems");
         return tree;
     }
 

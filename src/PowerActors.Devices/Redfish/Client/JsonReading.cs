@@ -1,10 +1,33 @@
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace PowerActors.Devices.Redfish.Client;
 
 /// <summary>Reads resources that may lack or misstate anything: what is not as expected reads as missing.</summary>
 internal static class JsonReading
 {
+    /// <summary>
+    /// False where text in it is no text: bytes that are no UTF-8, or half of a surrogate pair as an escape. The parser takes both, and throws only when the text is asked for.
+    /// </summary>
+    /// <param name="element">What was parsed.</param>
+    /// <param name="bytes">What it was parsed from.</param>
+    public static bool IsReadable(this JsonElement element, ReadOnlySpan<byte> bytes)
+    {
+        if (!Utf8.IsValid(bytes))
+            return false;
+        if (bytes.IndexOf("\\ud"u8) < 0 && bytes.IndexOf("\\uD"u8) < 0)
+            return true;
+        try
+        {
+            ReadAll(element);
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>A member; undefined where there is none, or this is no object.</summary>
     public static JsonElement Member(this JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out JsonElement value) ? value : default;
@@ -48,5 +71,24 @@ internal static class JsonReading
     {
         string type = element.Text("@odata.type") ?? "";
         return type[(type.LastIndexOf('.') + 1)..];
+    }
+
+    private static void ReadAll(JsonElement element)
+    {
+        if (element.ValueKind == JsonValueKind.String)
+            element.GetString();
+        else if (element.ValueKind == JsonValueKind.Array)
+        {
+            foreach (JsonElement item in element.EnumerateArray())
+                ReadAll(item);
+        }
+        else if (element.ValueKind == JsonValueKind.Object)
+        {
+            foreach (JsonProperty property in element.EnumerateObject())
+            {
+                _ = property.Name;
+                ReadAll(property.Value);
+            }
+        }
     }
 }

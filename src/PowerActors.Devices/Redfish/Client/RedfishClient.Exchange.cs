@@ -128,7 +128,7 @@ public sealed partial class RedfishClient
 
         if (call.Method == HttpMethod.Get)
         {
-            if (body.ValueKind != JsonValueKind.Object)
+            if (body.ValueKind != JsonValueKind.Object || !body.IsReadable(bytes))
                 throw new RedfishException(RedfishFailure.Nonsense, $"{Endpoint}{call.Path}: the answer is no JSON object");
             if (body.TryGetProperty("error", out _) && !body.TryGetProperty("@odata.type", out _))
                 throw new RedfishException(RedfishFailure.NotFound, $"{Endpoint}{call.Path}: {Explain(bytes)}");
@@ -175,7 +175,7 @@ public sealed partial class RedfishClient
             if (!string.IsNullOrWhiteSpace(message))
                 return OneLine(message.Length > Longest ? message[..Longest] : message);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             // No message then.
         }

@@ -54,8 +54,9 @@ public sealed class RedfishGpu : IGpuDevice, IGpuReadback
         bool taken = false;
         if (_clockLimit is not null)
         {
+            bool wasRefused = _clockLimit.IsRefused; // Asking again clears it.
             taken = _clockLimit.Ask(isFree ? null : Within(_clockLimit, Model.RoundDown(ceiling).Value, cap.Brake));
-            _usesPowerLimit |= _clockLimit.IsRefused || (!taken && !isFree && !_clockLimit.Control.Allows(Model.RoundDown(ceiling).Value));
+            _usesPowerLimit |= wasRefused || (!taken && !isFree && !_clockLimit.Control.Allows(Model.RoundDown(ceiling).Value));
         }
 
         // Once the clock limit was refused, both are set from then on: neither is left behind looser than what is asked for.

@@ -106,8 +106,8 @@ public sealed class RedfishPoller
         TimeSpan rest = _pace.Interval > took ? _pace.Interval - took : TimeSpan.Zero;
         TimeSpan asked = round.RetryAfter < _client.Options.LongestRetry ? round.RetryAfter : _client.Options.LongestRetry;
 
-        // A service that takes longer than the interval is still left alone for half of the time.
-        TimeSpan least = _pace.IsSlowed && took < _pace.Interval / 2 ? took : TimeSpan.Zero;
+        // A service that takes longer than the longest interval is still left alone for half of the time.
+        TimeSpan least = _pace.IsSlowed ? took : TimeSpan.Zero;
         return new[] { rest, asked, least }.Max();
     }
 
