@@ -33,7 +33,7 @@ internal static class CapComparison
             tighter = !asked.Brake && held.Value < ceiling.Value - model.ClockStep.Value;
         }
 
-        if (enforced is { EnforcedPower: { } power, RequestedPower: { } wanted })
+        if (enforced is { EnforcedLimit: { } power, RequestedLimit: { } wanted })
         {
             looser |= power.Value > wanted.Value * (1 + PowerTolerance);
             tighter |= power.Value < wanted.Value * (1 - PowerTolerance);

@@ -296,7 +296,7 @@ internal sealed class ServerLinkActor(ServerLink link, NodeLink node, AgentOptio
         for (int i = 0; i < _caps.Length; i++)
         {
             ObservedGpu gpu = link.Hardware.Observed[i];
-            GpuCaps caps = new(gpu.Asked?.Ceiling, gpu.Enforced.EnforcedCeiling, gpu.Enforced.RequestedPower, gpu.Enforced.EnforcedPower);
+            GpuCaps caps = new(gpu.Asked?.Ceiling, gpu.Enforced.EnforcedCeiling, gpu.Enforced.RequestedLimit, gpu.Enforced.EnforcedLimit);
             changed |= caps != _caps[i];
             _caps[i] = caps;
         }
@@ -321,7 +321,7 @@ internal sealed class ServerLinkActor(ServerLink link, NodeLink node, AgentOptio
         }
     }
 
-    private static string Held(ObservedGpu gpu) => $"{gpu.Enforced.EnforcedCeiling?.ToString() ?? "an unknown clock"}{(gpu.Enforced.EnforcedPower is { } power ? $", {power}" : "")}";
+    private static string Held(ObservedGpu gpu) => $"{gpu.Enforced.EnforcedCeiling?.ToString() ?? "an unknown clock"}{(gpu.Enforced.EnforcedLimit is { } power ? $", {power}" : "")}";
 
     private void OnAlert(AlertKind kind, string detail)
     {
