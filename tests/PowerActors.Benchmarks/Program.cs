@@ -1,3 +1,4 @@
+using PowerActors.Benchmarks.Control;
 using PowerActors.Benchmarks.Engine;
 using PowerActors.Benchmarks.Simulation;
 
@@ -5,6 +6,7 @@ using PowerActors.Benchmarks.Simulation;
 (string Name, string Measures, Action Run)[] suites =
 [
     ("engine", "the actor engine: memory, spawning, sweeps, Ask, virtual time", EngineSuite.Run),
+    ("control", "the live control plane: agents' reports over real sockets at 10k to 100k GPUs, and a row's brake on 52 agents", ControlSuite.Run),
     ("simulation", "the simulator: times real time by servers, the Azure trace's event loop", SimulationSuite.Run),
 ];
 
