@@ -1,4 +1,5 @@
 using PowerActors.Benchmarks.Engine;
+using PowerActors.Benchmarks.Journal;
 using PowerActors.Benchmarks.Simulation;
 
 // Each suite by its name, with what it measures; a new one is a line here.
@@ -6,6 +7,7 @@ using PowerActors.Benchmarks.Simulation;
 [
     ("engine", "the actor engine: memory, spawning, sweeps, Ask, virtual time", EngineSuite.Run),
     ("simulation", "the simulator: times real time by servers, the Azure trace's event loop", SimulationSuite.Run),
+    ("journal", "the journal: events per second with group commit, latency of a loosening; PostgreSQL where POWERACTORS_POSTGRES names one", JournalSuite.Run),
 ];
 
 foreach (string argument in args)
