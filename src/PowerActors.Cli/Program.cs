@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using PowerActors.Cli.Commands;
 using PowerActors.Cli.Settings;
@@ -16,13 +17,18 @@ internal static class Program
             press.Cancel = !interrupted.IsCancellationRequested;
             interrupted.Cancel();
         };
+        using PosixSignalRegistration terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
+        {
+            signal.Cancel = !interrupted.IsCancellationRequested;
+            interrupted.Cancel();
+        });
         using StreamWriter output = new(Console.OpenStandardOutput(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 1 << 14);
         using StreamWriter error = new(Console.OpenStandardError(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 1 << 10) { AutoFlush = true };
         try
         {
             int code = CommandLine.Run(args, new CommandIo(output, error, EnvironmentOverrides.OfProcess(), interrupted.Token));
             output.Flush();
-            return interrupted.IsCancellationRequested ? ExitCode.Interrupted : code;
+            return code;
         }
         catch (IOException e) when (IsBrokenPipe(e))
         {

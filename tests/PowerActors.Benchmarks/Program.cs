@@ -1,5 +1,6 @@
 using PowerActors.Benchmarks.Control;
 using PowerActors.Benchmarks.Engine;
+using PowerActors.Benchmarks.Journal;
 using PowerActors.Benchmarks.Simulation;
 
 // Each suite by its name, with what it measures; a new one is a line here.
@@ -8,6 +9,7 @@ using PowerActors.Benchmarks.Simulation;
     ("engine", "the actor engine: memory, spawning, sweeps, Ask, virtual time", EngineSuite.Run),
     ("control", "the live control plane: agents' reports over real sockets at 10k to 100k GPUs, and a row's brake on 52 agents", ControlSuite.Run),
     ("simulation", "the simulator: times real time by servers, the Azure trace's event loop", SimulationSuite.Run),
+    ("journal", "the journal: events per second with group commit, latency of a loosening; PostgreSQL where POWERACTORS_POSTGRES names one", JournalSuite.Run),
 ];
 
 foreach (string argument in args)

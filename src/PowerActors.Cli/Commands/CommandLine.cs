@@ -49,6 +49,13 @@ internal static class CommandLine
         root.Add(SimulateOptions.Create(io));
         root.Add(TopologyCommand.Create(io));
         root.Add(ConfigCommand.Create(io));
+        root.Add(RunCommand.Create(io));
+        root.Add(AgentCommand.Create(io));
+        root.Add(TreeCommand.Create(io));
+        root.Add(StatusCommand.Create(io));
+        root.Add(JournalCommand.Create(io));
+        root.Add(OverrideCommand.Create(io));
+        root.Add(TokenCommand.Create(io));
         root.Add(GpusCommand.Create(io));
         root.Add(RedfishCommand.Create(io));
         root.SetAction(_ =>

@@ -1,4 +1,5 @@
 using PowerActors.Cli.Settings;
+using PowerActors.Cluster.Journal;
 using PowerActors.Core.Control.Breakers;
 using PowerActors.Core.Control.Domains;
 using PowerActors.Core.Control.Ladders;
@@ -37,6 +38,13 @@ public sealed class ReferenceSettingsTests
 
     [Fact]
     public void Reference_Timing_IsTheDefault() => _settings.ReadSite().Plan.Timing.ShouldBe(new ControlTiming());
+
+    [Fact]
+    public void Reference_Persistence_IsTheDefault()
+    {
+        PersistenceSettings.Read(_settings.Section("persistence")).ShouldBe(new PersistenceSettings());
+        _settings.Faults.Count.ShouldBe(0);
+    }
 
     [Fact]
     public void Reference_Objectives_AreTheDefault() => SimulationSettings.Read(_settings).Objectives.ShouldBe(new Objectives());

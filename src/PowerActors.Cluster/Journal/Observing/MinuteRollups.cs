@@ -11,9 +11,9 @@ namespace PowerActors.Cluster.Journal;
 /// O(domains) per sample.
 /// </summary>
 /// <param name="index">The tree.</param>
-/// <param name="board">Where domains publish.</param>
+/// <param name="latest">The latest snapshot of a node by its number, such as a <see cref="SnapshotBoard"/> gives; null for none.</param>
 /// <param name="longest">The longest time that a sample stands for: after a pause of the process nothing is made up. The staleness bound is a good choice.</param>
-public sealed class MinuteRollups(TreeIndex index, SnapshotBoard board, TimeSpan longest)
+public sealed class MinuteRollups(TreeIndex index, Func<int, DomainSnapshot?> latest, TimeSpan longest)
 {
     private readonly TreeNode[] _domains = [.. index.Nodes.Where(static node => !node.IsServer)];
     private readonly Minute?[] _minutes = new Minute?[index.Nodes.Count];
@@ -41,7 +41,7 @@ public sealed class MinuteRollups(TreeIndex index, SnapshotBoard board, TimeSpan
                 current = null;
             }
 
-            if (board[node.Index] is { } snapshot && snapshot.Power.IsPlausible)
+            if (latest(node.Index) is { } snapshot && snapshot.Power.IsPlausible)
                 (current ??= new Minute(minute)).See(snapshot, node.Domain!);
         }
 

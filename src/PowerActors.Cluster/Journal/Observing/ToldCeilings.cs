@@ -19,7 +19,8 @@ internal struct ToldCeilings
     {
         if (_at == now)
         {
-            _alsoNow = ceilings;
+            if (ceilings != _now)
+                _alsoNow = ceilings;
         }
         else
         {
