@@ -43,6 +43,9 @@ public sealed class HoconParseOptions
     /// </summary>
     public string? FileDirectory { get; init; }
 
+    /// <summary>False for text from somebody who must not read this machine's files: an include is a fault then.</summary>
+    public bool MayInclude { get; init; } = true;
+
     /// <summary>The deepest nesting accepted, 1 to 1000. A deeper document is a fault, never a stack overflow.</summary>
     public int MaxDepth { get; init; } = DefaultMaxDepth;
 }

@@ -15,8 +15,23 @@ internal static class TopologyJson
         writer.WriteBoolean("valid", faults.Count == 0);
         if (site is not null)
             WriteSite(site, writer);
+        WriteFaults(faults.InOrder(), writer);
+        writer.WriteEndObject();
+    });
+
+    /// <summary>The same for text that is no topology at all.</summary>
+    public static void WriteFaults(IReadOnlyList<InputFault> faults, TextWriter to) => Json.Write(to, writer =>
+    {
+        writer.WriteStartObject();
+        writer.WriteBoolean("valid", false);
+        WriteFaults(faults, writer);
+        writer.WriteEndObject();
+    });
+
+    private static void WriteFaults(IEnumerable<InputFault> faults, Utf8JsonWriter writer)
+    {
         writer.WriteStartArray("faults");
-        foreach (InputFault fault in faults.InOrder())
+        foreach (InputFault fault in faults)
         {
             writer.WriteStartObject();
             writer.WriteString("file", fault.File);
@@ -26,8 +41,7 @@ internal static class TopologyJson
         }
 
         writer.WriteEndArray();
-        writer.WriteEndObject();
-    });
+    }
 
     private static void WriteSite(SiteSettings site, Utf8JsonWriter writer)
     {

@@ -57,8 +57,9 @@ internal sealed record AgentSettings
     {
         SettingsReader tls = reader.Object("tls");
         List<Uri> control = [];
-        foreach (string text in reader.Texts("control") ?? [])
+        foreach (SettingsNode item in reader.Items("control"))
         {
+            string text = item.Text;
             if (ControlAddress.TryParse(text, out Uri? address, out string? problem))
                 control.Add(address);
             else
@@ -75,7 +76,7 @@ internal sealed record AgentSettings
             Mode = ControlSettings.ReadMode(reader) ?? ControlMode.Enforce,
             TokenFile = reader.Text("token-file"),
             StateFile = reader.Text("state-file"),
-            RestoreOnStop = reader.Boolean("restore-on-stop") ?? false,
+            RestoreOnStop = reader.Flag("restore-on-stop") ?? false,
             Reconcile = reader.Time("reconcile", TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)) ?? TimeSpan.FromSeconds(10),
             Authority = tls.Text("authority"),
             Certificate = tls.Text("certificate"),

@@ -48,6 +48,17 @@ internal static class SettingsLoader
         return new LoadedSettings(root, document, new SettingsFaults(NearestName.Find));
     }
 
+    /// <summary>Loads settings from text that somebody sent: nothing of this machine's files or environment flows into them.</summary>
+    /// <exception cref="InputException">It does not parse or resolve.</exception>
+    public static LoadedSettings LoadText(string text, string name)
+    {
+        HoconDocument document = HoconDocument.ParseText(text, name, new HoconParseOptions { MayInclude = false, MaxDepth = 100 }).WithFallback(ReferenceSettings.Document);
+        SettingsNode root = ReferenceSettings.WithoutDefaultTree(HoconSettings.ToNode(document.ResolveObject(new HoconResolveOptions { Environment = static _ => null, MaxExpansion = 1_000_000 })));
+        SettingsFaults faults = new(NearestName.Find);
+        UnknownKeys.Refuse(root, Resolve(ReferenceSettings.Document), faults);
+        return new LoadedSettings(root, document, faults);
+    }
+
     private static HoconDocument LoadFiles(IReadOnlyList<string> files)
     {
         HoconDocument document = ReferenceSettings.Document;

@@ -30,6 +30,8 @@ internal static class IncludeLoader
     /// <summary>The fields of the included file or files; null where there is none and none is required.</summary>
     public static ObjectNode? Load(Include include, ParseContext context, string[] prefix, ObjectNode? localRoot, int depth)
     {
+        if (!context.Options.MayInclude)
+            throw Scanner.Fail(include.Origin, $"includes \"{include.Name}\", and this text may include nothing; write its content here instead");
         var files = Find(include, context);
         if (files.Count == 0)
         {

@@ -1,0 +1,36 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+using PowerActors.Cli.Commands;
+using PowerActors.Devices.Redfish.Ports;
+
+namespace PowerActors.Cli.Hosting;
+
+/// <summary>The log of the commands that stay: a line for each thing, on standard error.</summary>
+internal static partial class HostLog
+{
+    public static ILoggerFactory Create(CommandIo io)
+    {
+        _ = io;
+        return LoggerFactory.Create(static log => log
+            .SetMinimumLevel(LogLevel.Information)
+            .AddFilter("Microsoft", LogLevel.Warning)
+            .AddSimpleConsole(static console =>
+            {
+                console.SingleLine = true;
+                console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+                console.UseUtcTimestamp = true;
+                console.ColorBehavior = LoggerColorBehavior.Disabled;
+            })
+            .Services.Configure<ConsoleLoggerOptions>(static console => console.LogToStandardErrorThreshold = LogLevel.Trace));
+    }
+
+    /// <summary>Logs what Redfish services have to tell.</summary>
+    public static Action<RedfishNotice> Notices(ILoggerFactory loggers)
+    {
+        ILogger logger = loggers.CreateLogger("PowerActors.Redfish");
+        return notice => Told(logger, notice.ToString());
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "{Notice}")]
+    private static partial void Told(ILogger logger, string notice);
+}

@@ -1,0 +1,61 @@
+using Microsoft.Extensions.Logging;
+using PowerActors.Agent;
+using PowerActors.Cli.Commands;
+using PowerActors.Cli.Settings;
+using PowerActors.Core.Topology;
+using PowerActors.Devices.Simulated;
+using PowerActors.Simulation.Datacenter;
+using PowerActors.Simulation.Live;
+using PowerActors.Simulation.Serving;
+using PowerActors.Simulation.Workload;
+
+namespace PowerActors.Cli.Hosting;
+
+/// <summary>Servers that are not there, under the load that <c>simulation</c> describes, in real time, with agents that connect as any others do.</summary>
+internal static class SimulatedFleet
+{
+    private static readonly TimeSpan Ever = TimeSpan.FromDays(364);
+
+    public static LiveFleet Create(SimulationSettings simulation, TopologyPlan plan)
+    {
+        PerformanceModels models = new(simulation.Model.Name, simulation.Profile);
+        List<TopologyServer> servers = [.. plan.Root.AllServers()];
+        SyntheticLoadOptions load = SyntheticLoadOptions.ForServers(servers.Count, simulation.RequestsPerServer, models.For(servers[0].Model), Ever);
+        DateTime now = TimeProvider.System.GetUtcNow().UtcDateTime;
+        return new LiveFleet(new LiveFleetOptions
+        {
+            Plan = plan,
+            Performance = models.For,
+            Serving = new ServingOptions { Batching = simulation.Batching },
+            Hardware = new VirtualDatacenterOptions
+            {
+                Model = simulation.Model.Name,
+                Actuators = new ActuatorProfile(plan.Timing.ClockLatency, plan.Timing.BrakeLatency),
+                Server = new SimulatedServerOptions { NonGpuLag = simulation.NonGpuLag },
+            },
+            Load = new SyntheticLoad(load with
+            {
+                RequestsPerSecond = load.RequestsPerSecond * simulation.RateScale,
+                DailyAmplitude = simulation.DailyAmplitude,
+                WeekendFactor = simulation.WeekendFactor,
+                Seed = simulation.Seed,
+                Start = TimeSpan.FromDays(((int)now.DayOfWeek + 6) % 7) + now.TimeOfDay,
+            }),
+        });
+    }
+
+    /// <summary>One agent for all of them, on a connection of its own to the node.</summary>
+    public static PowerAgent StartAgent(LiveFleet fleet, TopologyPlan plan, Uri control, ILoggerFactory loggers)
+    {
+        _ = plan;
+        PowerAgent agent = new(
+            new AgentOptions
+            {
+                Control = [control],
+                Servers = [.. fleet.Index.Servers.Select(node => new AgentServerOptions { Path = node.Path, Hardware = fleet.Hardware(node) })],
+            },
+            loggers.CreateLogger<PowerAgent>());
+        agent.Start();
+        return agent;
+    }
+}
