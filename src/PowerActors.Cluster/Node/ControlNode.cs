@@ -71,7 +71,7 @@ public sealed class ControlNode : IAsyncDisposable
         NodeObserver observer = new(journal.ObserverOf(Index), Events, Counters);
         Agents = new AgentHub(options.Agents, options.Plan, Index, observer, Board, loggers.CreateLogger<AgentHub>(), options.Time);
         Desk = new OperatorDesk(options.Plan.Root, options.Mode, journal.Writer, Events, Clock, options.Zone);
-        _rollups = new MinuteRollups(Index, Board, options.Plan.Timing.Staleness);
+        _rollups = new MinuteRollups(Index, node => Board[node], options.Plan.Timing.Staleness);
         _tree = new TreeSettings
         {
             Plan = options.Plan,
