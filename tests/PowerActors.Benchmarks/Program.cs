@@ -7,7 +7,8 @@ using PowerActors.Benchmarks.Simulation;
 (string Name, string Measures, Action Run)[] suites =
 [
     ("engine", "the actor engine: memory, spawning, sweeps, Ask, virtual time", EngineSuite.Run),
-    ("control", "the live control plane: agents' reports over real sockets at 10k to 100k GPUs, and a row's brake on 52 agents", ControlSuite.Run),
+    ("control", "the live control plane: agents' reports over real sockets at 10k to 100k GPUs", ControlSuite.RunLoad),
+    ("brake", "the live control plane: a row's brake on 52 real agents", ControlSuite.RunBrake),
     ("simulation", "the simulator: times real time by servers, the Azure trace's event loop", SimulationSuite.Run),
     ("journal", "the journal: events per second with group commit, latency of a loosening; PostgreSQL where POWERACTORS_POSTGRES names one", JournalSuite.Run),
 ];

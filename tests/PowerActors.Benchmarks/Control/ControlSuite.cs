@@ -12,9 +12,11 @@ internal static class ControlSuite
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Duration = TimeSpan.FromSeconds(40);
 
-    public static void Run() => RunAsync().GetAwaiter().GetResult();
+    public static void RunLoad() => LoadAsync().GetAwaiter().GetResult();
 
-    private static async Task RunAsync()
+    public static void RunBrake() => BrakeAsync().GetAwaiter().GetResult();
+
+    private static async Task LoadAsync()
     {
         Console.WriteLine($"{Environment.ProcessorCount} cores, .NET {Environment.Version}; one node and its load generator in one process, {Connections} connections on loopback, every agent (8 GPUs) at 1 Hz, {Duration.TotalSeconds:0} s each");
         Console.WriteLine("loop: from a row's reading over its limit to the brake's arrival at each of its 52 agents; snapshot: from a reading to the server's published snapshot");
@@ -24,6 +26,10 @@ internal static class ControlSuite
         foreach (int gpus in new[] { 10_000, 50_000, 100_000 })
             await LoadAsync(gpus);
         Console.WriteLine();
+    }
+
+    private static async Task BrakeAsync()
+    {
         await using BrakeRun brake = new();
         await brake.RunAsync(Rounds);
         double[] latencies = [.. brake.Latencies.Order()];
