@@ -2,6 +2,7 @@ using PowerActors.Actors;
 using PowerActors.Core.Hardware;
 using PowerActors.Core.Topology;
 using PowerActors.Simulation.Datacenter;
+using PowerActors.Simulation.Reports.Recording;
 using PowerActors.Simulation.Results;
 using PowerActors.Simulation.Serving;
 using PowerActors.Simulation.Workload;
@@ -52,4 +53,7 @@ public sealed record SimulationOptions
 
     /// <summary>False leaves out the uncapped reference: every impact is then NaN.</summary>
     public bool WithReference { get; init; } = true;
+
+    /// <summary>What is recorded for a report besides the result.</summary>
+    public ReportDetail Detail { get; init; }
 }
