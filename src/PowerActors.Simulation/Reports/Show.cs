@@ -12,7 +12,7 @@ public static class Show
     /// <param name="digits">Decimals.</param>
     public static string Percent(double share, int digits = 1) => Fixed(share * 100, digits, " %");
 
-    /// <summary>A change as percent with its sign: <c>+0.31 %</c>.</summary>
+    /// <summary>A change as percent with its sign: <c>+0.31 %</c>; without one where it rounds to nothing.</summary>
     /// <param name="share">The change; 0.01 is 1 %.</param>
     /// <param name="digits">Decimals.</param>
     public static string Change(double share, int digits = 2)
@@ -20,7 +20,7 @@ public static class Show
         if (!double.IsFinite(share))
             return Nothing;
         string text = Fixed(share * 100, digits, " %");
-        return share >= 0 && text[0] != '-' ? $"+{text}" : text.Replace('-', '−');
+        return !text.AsSpan().ContainsAnyInRange('1', '9') ? text : share > 0 ? $"+{text}" : text.Replace('-', '−');
     }
 
     /// <summary>A number with the decimals that are asked for, in groups of three digits.</summary>

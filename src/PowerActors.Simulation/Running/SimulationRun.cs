@@ -40,7 +40,7 @@ public sealed class SimulationRun : IDisposable
         _timeline = new PowerTimelineRecorder(options.Plan.Timing.Telemetry);
         _detail = options.Detail == ReportDetail.None ? null : new DetailRecorder(_index, options.Plan.Timing.Telemetry);
         _metered = TopLimited(_index);
-        _warmUp = options.Duration is { } duration && options.WarmUp > duration / 10 ? duration / 10 : options.WarmUp;
+        _warmUp = options.EffectiveWarmUp;
         _system = ActorSystem.CreateDeterministic(new DeterministicOptions { Seed = options.Seed, Faults = options.MessageFaults });
         TreeRegistry registry = new(_index);
         TreeSettings settings = new()

@@ -81,7 +81,7 @@ public sealed record AreaChart : IReportPart
             for (int layer = 0; layer < Layers.Count; layer++)
             {
                 for (int i = first; i < last; i++)
-                    sum += Layers[layer].Values[i] * (Edges[i + 1] - Edges[i]) / (Edges[last] - Edges[first]);
+                    sum += Layers[layer].Values[i] * (Edges[last] > Edges[first] ? (Edges[i + 1] - Edges[i]) / (Edges[last] - Edges[first]) : 1d / (last - first));
                 tops[layer][at] = sum;
             }
         }

@@ -39,9 +39,13 @@ public static class Histogram
             Y = Axis.Percent("share of requests", 0) with { Low = 0 },
             Width = LineChart.HalfWidth,
             Height = 250,
-            Series = [.. series.Select((s, i) => new Series(s.Name, Outline(s, edges)) { Drawing = Drawing.Steps, IsDashed = s.IsReference, IsFilled = !s.IsReference, Tone = s.IsReference ? Tone.Muted : Tone.Series(i) })],
+            Series = [.. series.Select((s, i) => new Series(s.Name, Outline(s, edges)) { Drawing = Drawing.Steps, IsDashed = s.IsReference, IsFilled = !s.IsReference, Tone = ToneOf(series, i) })],
         };
     }
+
+    /// <summary>Colours go to what is not a reference, in order.</summary>
+    internal static Tone ToneOf(IReadOnlyList<DistributionSeries> series, int number) =>
+        series[number].IsReference ? Tone.Muted : Tone.Series(series.Take(number).Count(static s => !s.IsReference));
 
     /// <summary>The value that a share of a distribution does not exceed, to the bin.</summary>
     internal static double Quantile(DistributionSeries series, double share)
@@ -106,7 +110,7 @@ public static class CdfChart
         Height = 250,
         LabelRoom = 44,
         Thresholds = [new Threshold("P50", .5), new Threshold("P90", .1), new Threshold("P99", .01)],
-        Series = [.. series.Select((s, i) => new Series(s.Name, Outline(s, tail)) { IsDashed = s.IsReference, Tone = s.IsReference ? Tone.Muted : Tone.Series(i) })],
+        Series = [.. series.Select((s, i) => new Series(s.Name, Outline(s, tail)) { IsDashed = s.IsReference, Tone = Histogram.ToneOf(series, i) })],
     };
 
     private static List<ChartPoint> Outline(DistributionSeries series, double tail)

@@ -21,6 +21,9 @@ public sealed record HeatMap : IReportPart
     /// <summary>Names of the columns; as many are written as fit.</summary>
     public required IReadOnlyList<string> Columns { get; init; }
 
+    /// <summary>What the columns divide evenly, with its ends; null writes their names instead of ticks.</summary>
+    public (Axis Axis, double Low, double High)? Across { get; init; }
+
     /// <summary>Values by row and column; NaN leaves a cell empty.</summary>
     public required IReadOnlyList<IReadOnlyList<double>> Values { get; init; }
 
@@ -95,8 +98,20 @@ public sealed record HeatMap : IReportPart
             }
         }
 
-        DrawColumnNames(to, left, wide, height - 8);
+        if (Across is { } across)
+            DrawTicks(to, new Scale(across.Axis, across.Low, across.High, left, left + (wide * Columns.Count), (int)(wide * Columns.Count / 85), rounds: false), height);
+        else
+            DrawColumnNames(to, left, wide, height - 8);
         ChartFrame.Close(to);
+    }
+
+    private void DrawTicks(Markup to, Scale scale, double height)
+    {
+        foreach (double value in scale.Values)
+        {
+            double at = scale.At(value);
+            to.Add($"<path class=\"edge\" d=\"M{ChartFrame.Snap(at)} {height - 24}v5\"/><text class=\"{(at > Width - 20 ? "end" : "middle")} tick\" x=\"{Math.Min(at, Width)}\" y=\"{height - 6}\">{scale.Label(value)}</text>\n");
+        }
     }
 
     private void DrawColumnNames(Markup to, double left, double wide, double y)

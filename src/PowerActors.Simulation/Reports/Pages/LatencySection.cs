@@ -75,9 +75,11 @@ internal static class LatencySection
 
     private static DataTable Requests(RequestResult requests) => new(
         "What became of the requests",
-        [new Column("offered", true), new Column("completed", true), new Column("dropped", true), new Column("queued or running at the end", true)],
-        [[
-            Figure.Count(requests.Offered, "/requests/offered"), Figure.Count(requests.Completed, "/requests/completed"),
-            Figure.Count(requests.Dropped, "/requests/dropped"), Figure.Count(requests.InFlight, "/requests/inFlight"),
-        ]]);
+        [new Column("requests"), new Column("how many", IsNumber: true)],
+        [
+            ["offered", Figure.Count(requests.Offered, "/requests/offered")],
+            ["completed", Figure.Count(requests.Completed, "/requests/completed")],
+            ["dropped", Figure.Count(requests.Dropped, "/requests/dropped")],
+            ["queued or running at the end", Figure.Count(requests.InFlight, "/requests/inFlight")],
+        ]);
 }

@@ -15,7 +15,7 @@ internal static class PowerSection
 
     private const int MostBands = 480;
 
-    public static ReportSection Compose(SimulationResult result, RunDetail detail, TopologyPlan plan)
+    public static ReportSection Compose(SimulationResult result, RunDetail detail, TopologyPlan plan, TimeSpan warmUp)
     {
         PowerHistory history = detail.History;
         double[] edges = [.. Enumerable.Range(0, history.Stretches.Count + 1).Select(i => Math.Min((history.Stretch * i).TotalSeconds, Math.Max(1, history.End.TotalSeconds)))];
@@ -23,11 +23,14 @@ internal static class PowerSection
         Axis time = Axis.Time() with { Low = 0, High = edges[^1] };
         LineChart chart = new()
         {
-            Caption = "Power against the limit",
+            Caption = "Power over the run",
             Description = $"Mean {Show.Percent(result.Power.MeanUtilization)} of the limit, highest {Show.Percent(result.Power.PeakUtilization)}.",
             Note = isMerged ? $"Line and area: mean, and least to most, of each {Show.Span(history.Stretch.TotalSeconds)}. Shaded: the tightest rung that was in force in that time." : null,
             X = time,
-            Y = PowerAxis(result.Power.LimitWatts, Math.Max(history.Stretches.Select(static stretch => stretch.HighWatts).DefaultIfEmpty(0).Max(), result.Power.LimitWatts)),
+            Y = PowerAxis(result.Power.LimitWatts, Math.Max(history.Stretches.Select(static stretch => stretch.HighWatts).DefaultIfEmpty(0).Max(), result.Power.LimitWatts)) with
+            {
+                Low = Lowest(history),
+            },
             Series = [new Series(isMerged ? "mean" : "power", [.. history.Stretches.Select((stretch, i) => new ChartPoint((edges[i] + edges[i + 1]) / 2, stretch.MeanWatts))])],
             Ranges = isMerged ? [new Envelope("least to most", Line(static stretch => stretch.LowWatts), Line(static stretch => stretch.HighWatts))] : [],
             Bands = Bands(detail, edges),
@@ -45,7 +48,7 @@ internal static class PowerSection
             LabelRoom = LabelRoom,
             Height = 140,
         };
-        return new ReportSection("Power against the limit", history.Stretches.Count > 1 ? [chart, rungs, Table(result.Power)] : [Table(result.Power)]);
+        return new ReportSection("Power against the limit", history.Stretches.Count > 1 ? [chart, rungs, Table(result.Power, warmUp)] : [Table(result.Power, warmUp)]);
 
         ChartPoint[] Line(Func<PowerStretch, double> value) => [.. history.Stretches.Select((stretch, i) => new ChartPoint((edges[i] + edges[i + 1]) / 2, value(stretch)))];
     }
@@ -112,6 +115,13 @@ internal static class PowerSection
         }
     }
 
+    /// <summary>Servers that start idle would stretch the axis for the sake of a minute: its low end is that of the run after its first twentieth.</summary>
+    private static double Lowest(PowerHistory history)
+    {
+        double lowest = history.Stretches.Skip(history.Stretches.Count / 20).Select(static stretch => stretch.LowWatts).DefaultIfEmpty(0).Min(), step = Ticks.Step(Math.Max(lowest, 1), 8);
+        return Math.Max(0, Math.Floor((lowest / step) - .2) * step);
+    }
+
     private static int Tightest(PowerStretch stretch)
     {
         int rung = stretch.RungShares.Count - 1;
@@ -120,8 +130,8 @@ internal static class PowerSection
         return rung;
     }
 
-    private static DataTable Table(PowerResult power) => new(
-        "Power, as telemetry saw it",
+    private static DataTable Table(PowerResult power, TimeSpan warmUp) => new(
+        $"Power, as telemetry saw it after the first {Show.Span(warmUp.TotalSeconds)}",
         [new Column("figure"), new Column("value", IsNumber: true)],
         [
             ["limit", Figure.Watts(power.LimitWatts, "/power/limitWatts")],

@@ -20,7 +20,7 @@ internal static class RungSection
         {
             parts.Add(new BarChart
             {
-                Caption = "Time on each rung",
+                Caption = "Share of the time",
                 Note = plan.Root.AllDomains().Count(static domain => domain is { HasLimit: true, Ladder.Top: > 0 }) > 1 ? "Added up over all domains that have a limit and a ladder." : null,
                 Value = Axis.Percent("share of the time") with { Low = 0, High = Math.Max(.01, seconds.Values.Max() / Math.Max(all, 1e-9)) },
                 Categories = names,

@@ -47,7 +47,7 @@ public static class SimulationPage
     {
         SimulationResult result = input.Result;
         RunDetail detail = result.Detail ?? throw new ArgumentException("the run recorded no detail; run it with SimulationOptions.Detail = Full", nameof(input));
-        List<ReportSection> sections = [PowerSection.Compose(result, detail, input.Options.Plan)];
+        List<ReportSection> sections = [PowerSection.Compose(result, detail, input.Options.Plan, input.Options.EffectiveWarmUp)];
         if (detail.Worst is { } worst)
             sections.Add(WorstMinuteSection.Compose(result, detail, worst, input.Options.Plan));
         sections.Add(RungSection.Compose(result, detail, input.Options.Plan));

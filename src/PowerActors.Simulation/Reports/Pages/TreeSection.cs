@@ -29,8 +29,10 @@ internal static class TreeSection
             Description = string.Join(", ", shown.Take(8).Select(static domain => $"{domain.Path} at most {Show.Percent(domain.HighWatts.DefaultIfEmpty(0).Max() / domain.RatingWatts)}")),
             Note = note,
             Rows = [.. shown.Select(static domain => domain.HasLimit ? $"{Relative(domain.Path)} ▪" : Relative(domain.Path))],
-            Columns = [.. Enumerable.Range(0, columns).Select(i => Moment((history.Stretch * i).TotalSeconds, history.Stretch.TotalSeconds * columns))],
+            Columns = [.. Enumerable.Range(0, columns).Select(i => Show.Moment((history.Stretch * i).TotalSeconds))],
             Values = [.. shown.Select(static domain => domain.HighWatts.Select(watts => watts / domain.RatingWatts).ToArray())],
+            Across = (Axis.Time(), 0, columns * history.Stretch.TotalSeconds),
+            Low = Math.Min(.9, Math.Floor(Lowest(shown) * 10) / 10),
             ValueLabel = "utilization",
         })
         {
@@ -40,15 +42,6 @@ internal static class TreeSection
 
     private static string Relative(string path) => path.IndexOf('/', StringComparison.Ordinal) is var at and > 0 ? path[(at + 1)..] : path;
 
-    /// <summary>The beginning of a stretch, as short as the length of the run allows.</summary>
-    private static string Moment(double seconds, double length)
-    {
-        TimeSpan time = TimeSpan.FromSeconds(seconds);
-        return length switch
-        {
-            < 7200 => $"{(int)time.TotalMinutes} min",
-            <= 2 * 86400 => $"{(int)time.TotalHours}:{time.Minutes:00}",
-            _ => Show.Moment(seconds),
-        };
-    }
+    private static double Lowest(List<DomainTrack> shown) =>
+        shown.SelectMany(static domain => domain.HighWatts.Skip(1).Select(watts => watts / domain.RatingWatts)).DefaultIfEmpty(0).Min();
 }

@@ -17,7 +17,7 @@ public sealed record DataTable(string Caption, IReadOnlyList<Column> Columns, IR
     /// <inheritdoc/>
     public void WriteTo(Markup to)
     {
-        to.Add($"<div class=\"scroll\"><table class=\"{(IsDense ? "dense" : "data")}\">\n<caption>{Caption}</caption>\n<thead><tr>");
+        to.Add($"<div class=\"scroll\"><table class=\"{(IsDense ? "dense" : Columns.Count <= 2 ? "narrow" : "data")}\">\n<caption>{Caption}</caption>\n<thead><tr>");
         foreach (Column column in Columns)
             to.Add($"<th scope=\"col\" class=\"{Alignment(column)}\">{column.Name}</th>");
         to.Add($"</tr></thead>\n<tbody>\n");

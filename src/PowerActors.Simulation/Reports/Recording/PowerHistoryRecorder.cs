@@ -29,6 +29,13 @@ internal sealed class PowerHistoryRecorder(TimeSpan period, int rungs)
 
     public PowerHistory ToHistory(TimeSpan end)
     {
+        // The sample at the very end of a run belongs to the stretch that it ends.
+        while (_count > 1 && period * ((_count - 1) * (long)_samplesPerStretch) >= end)
+        {
+            Merge(_count - 2, _count - 2, _count - 1);
+            _count--;
+        }
+
         PowerStretch[] stretches = new PowerStretch[_count];
         for (int i = 0; i < _count; i++)
         {
@@ -45,22 +52,24 @@ internal sealed class PowerHistoryRecorder(TimeSpan period, int rungs)
     private void Merge()
     {
         for (int i = 0; i < Capacity / 2; i++)
-        {
-            Stretch first = _stretches[2 * i], second = _stretches[(2 * i) + 1];
-            _stretches[i] = new Stretch
-            {
-                Samples = first.Samples + second.Samples,
-                Sum = first.Sum + second.Sum,
-                Low = Math.Min(first.Low, second.Low),
-                High = Math.Max(first.High, second.High),
-            };
-            for (int rung = 0; rung < rungs; rung++)
-                _rungSamples[(i * rungs) + rung] = _rungSamples[(2 * i * rungs) + rung] + _rungSamples[(((2 * i) + 1) * rungs) + rung];
-        }
-
+            Merge(i, 2 * i, (2 * i) + 1);
         _rungSamples.AsSpan(Capacity / 2 * rungs).Clear();
         _count = Capacity / 2;
         _samplesPerStretch *= 2;
+    }
+
+    private void Merge(int to, int firstAt, int secondAt)
+    {
+        Stretch first = _stretches[firstAt], second = _stretches[secondAt];
+        _stretches[to] = new Stretch
+        {
+            Samples = first.Samples + second.Samples,
+            Sum = first.Sum + second.Sum,
+            Low = Math.Min(first.Low, second.Low),
+            High = Math.Max(first.High, second.High),
+        };
+        for (int rung = 0; rung < rungs; rung++)
+            _rungSamples[(to * rungs) + rung] = _rungSamples[(firstAt * rungs) + rung] + _rungSamples[(secondAt * rungs) + rung];
     }
 
     private struct Stretch
