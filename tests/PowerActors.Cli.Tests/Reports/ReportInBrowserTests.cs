@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.Playwright;
+using PowerActors.Simulation.Reports;
+using PowerActors.Simulation.Reports.Charts;
 
 namespace PowerActors.Cli.Tests.Reports;
 
@@ -123,6 +125,52 @@ public sealed class ReportInBrowserTests(Browser browser, ReportInBrowserTests.R
         (await watched.Page.Locator("details tr", new PageLocatorOptions { HasText = "simulation.load.requests-per-server" }).InnerTextAsync()).ShouldContain("--set");
         (await watched.Page.Locator("details tr", new PageLocatorOptions { HasText = "timing.lease" }).InnerTextAsync()).ShouldContain("built-in:reference.conf:");
         (await watched.Page.Locator("details tbody tr").CountAsync()).ShouldBeGreaterThan(60);
+    }
+
+    [BrowserFact]
+    public async Task Comparison_OfPolicies_KeepsItsTextInside()
+    {
+        string file = Path.Combine(Path.GetDirectoryName(run.Page)!, "comparison.html");
+        Comparison().Save(file);
+        WatchedPage watched = await browser.OpenAsync(file);
+        watched.Messages.ShouldBeEmpty();
+        JsonElement charts = await watched.Page.EvaluateAsync<JsonElement>(ChartSizes);
+        charts.GetArrayLength().ShouldBe(2);
+        foreach (JsonElement chart in charts.EnumerateArray())
+            chart.GetProperty("outside").EnumerateArray().Select(static text => text.GetString()).ShouldBeEmpty();
+        (await watched.Page.Locator("path.mark").CountAsync()).ShouldBe(18);
+        (await watched.Page.Locator("rect.bar title").First.TextContentAsync()).ShouldBe("polca, high priority: 0.4 %");
+    }
+
+    /// <summary>Parts that the page of one run has no use for: marks, bars side by side.</summary>
+    private static HtmlReport Comparison()
+    {
+        string[] policies = ["polca", "one-threshold-low", "one-threshold-all"];
+        return new HtmlReport
+        {
+            Title = "Policies",
+            Sections =
+            [
+                new ReportSection(
+                    "Added servers",
+                    new LineChart
+                    {
+                        Caption = "P99 of high priority against added servers",
+                        X = Axis.Percent("servers above what the limit allows at nameplate"),
+                        Y = Axis.Percent("impact on P99", 1),
+                        Series = [.. policies.Select(static (policy, p) => new Series(policy, [.. Enumerable.Range(0, 6).Select(i => new ChartPoint(i * .1, i * i * (p + 1) * .002))]) { Drawing = Drawing.LineAndMarks })],
+                        Thresholds = [new Threshold("allowed", .05, IsLimit: true)],
+                        LabelRoom = 64,
+                    },
+                    new BarChart
+                    {
+                        Caption = "Impact at +30 %",
+                        Value = Axis.Percent("impact", 1),
+                        Categories = policies,
+                        Groups = [new BarGroup("high priority", [.004, .006, .09]), new BarGroup("low priority", [.04, -.08, .09])],
+                    }),
+            ],
+        };
     }
 
     private const string ChartSizes = """

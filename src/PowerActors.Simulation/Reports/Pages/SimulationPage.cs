@@ -78,13 +78,13 @@ public static class SimulationPage
         return
         [
             new KeyFigures(
-                new KeyFigure("servers", Figure.Count(result.Servers, "/servers"), new Figure($"{Show.Change(result.Oversubscription, 0)} over what nameplates allow", "/oversubscription", 100)),
+                new KeyFigure("servers", Figure.Count(result.Servers, "/servers"), new Figure($"{Show.Change(result.Oversubscription, 0)} by nameplate", "/oversubscription", 100)),
                 new KeyFigure("highest power", Figure.Percent(power.PeakUtilization, "/power/peakUtilization"), new Figure($"{Show.Watts(power.LimitWatts)} is the limit", "/power/limitWatts", Figure.Watts(power.LimitWatts).Scale)),
                 new KeyFigure("mean power", Figure.Percent(power.MeanUtilization, "/power/meanUtilization"), new Figure($"{Show.Number(power.EnergyMegawattHours, 2)} MWh", "/power/energyMegawattHours")),
                 new KeyFigure("power brakes", Figure.Count(result.Capping.Brakes, "/capping/brakes"), $"at most {objectives.Brakes} allowed"),
                 new KeyFigure("breaker trips", Figure.Count(result.Capping.BreakerTrips, "/capping/breakerTrips"), $"at most {objectives.BreakerTrips} allowed"),
-                new KeyFigure("high priority, P99", Figure.Change(high.P99Impact, "/latency/high/p99Impact"), $"at most {Show.Change(objectives.HighP99, 0)} allowed"),
-                new KeyFigure("low priority, P99", Figure.Change(low.P99Impact, "/latency/low/p99Impact"), $"at most {Show.Change(objectives.LowP99, 0)} allowed")),
+                new KeyFigure("P99, high priority", Figure.Change(high.P99Impact, "/latency/high/p99Impact"), $"at most {Show.Change(objectives.HighP99, 0)} allowed"),
+                new KeyFigure("P99, low priority", Figure.Change(low.P99Impact, "/latency/low/p99Impact"), $"at most {Show.Change(objectives.LowP99, 0)} allowed")),
             result.Objectives.Met
                 ? new Notice("All objectives met.", Verdict.Good)
                 : new Notice($"Objectives missed: {string.Join("; ", result.Objectives.Missed)}.", Verdict.Bad),
