@@ -84,6 +84,6 @@ public static class Show
         if (!double.IsFinite(value))
             return Nothing;
         string text = value.ToString($"N{digits}", CultureInfo.InvariantCulture);
-        return (value < 0 && !text.AsSpan().ContainsAnyInRange('1', '9') ? text.TrimStart('-') : text) + unit;
+        return (text[0] == '-' && !text.AsSpan().ContainsAnyInRange('1', '9') ? text.TrimStart('-') : text) + unit;
     }
 }

@@ -16,6 +16,7 @@ public sealed class ShowTests
     [InlineData(-.0031, "−0.31 %")]
     [InlineData(0, "0.00 %")]
     [InlineData(-.000001, "0.00 %")]
+    [InlineData(-0.0, "0.00 %")]
     [InlineData(double.NaN, "–")]
     public void Change_AnySign_IsWrittenUnlessNothingChanged(double change, string expected) => Show.Change(change).ShouldBe(expected);
 
