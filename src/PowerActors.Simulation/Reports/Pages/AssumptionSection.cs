@@ -2,6 +2,7 @@ using PowerActors.Core.Control.Domains;
 using PowerActors.Simulation.Reports.Parts;
 using PowerActors.Simulation.Running;
 using PowerActors.Simulation.Serving;
+using PowerActors.Simulation.Workload;
 
 namespace PowerActors.Simulation.Reports.Pages;
 
@@ -34,6 +35,10 @@ internal static class AssumptionSection
         yield return new Fact("Batching", serving.Batching == Batching.Continuous
             ? $"continuous: at most {Show.Number(serving.MaxBatchRequests)} requests and {Show.Number(serving.MaxBatchTokens)} tokens in a batch, prompts first, decode preempted at most {serving.MaxPreemptions} times in a row"
             : "one request at a time", "setting; limits as in splitwise-sim");
+        if (options.Load is SyntheticLoad)
+            yield return new Fact("Requests", "synthetic: Poisson arrivals with a daily and a weekly cycle; three classes (summarize, search, chat) with their sizes, shares and priorities", "classes after POLCA (ASPLOS'24), their figures assumed");
+        else if (options.Load is TraceLoad)
+            yield return new Fact("Requests", "a trace; it does not tell priorities, so a share of its requests, spread evenly, is of high priority", "setting, assumed");
         yield return new Fact("Routing", "to the server of the request's priority with the fewest pending tokens", "as in splitwise-sim");
         yield return new Fact("Times and power of iterations", "medians by tokens in the batch, measured on A100; effect of the clock from measured profiles", "splitwise-sim, BEAM; docs/simulator.md");
         yield return new Fact("Telemetry", $"every {Show.Span(timing.Telemetry.TotalSeconds)}; power statistics start after {Show.Span(options.WarmUp.TotalSeconds)} or a tenth of the run", "setting");
