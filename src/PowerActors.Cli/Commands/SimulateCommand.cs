@@ -5,6 +5,7 @@ using PowerActors.Core.Settings;
 using PowerActors.Core.Topology;
 using PowerActors.Devices.Simulated;
 using PowerActors.Simulation.Datacenter;
+using PowerActors.Simulation.Reports.Recording;
 using PowerActors.Simulation.Results;
 using PowerActors.Simulation.Running;
 using PowerActors.Simulation.Serving;
@@ -22,7 +23,8 @@ internal static class SimulateCommand
         SimulationSettings simulation = SimulationSettings.Read(settings);
         SiteSettings site = settings.ReadSite();
         TopologyPlan plan = simulation.Apply(site.Plan);
-        SimulationOptions options = Compose(simulation, plan, site.Policy.Name);
+        SimulationOptions options = Compose(simulation, plan, site.Policy.Name) with { Detail = arguments.Report is null ? ReportDetail.None : ReportDetail.Full };
+        arguments.Report?.CheckPlace();
         using SimulationRun run = new(options);
         SimulationResult result;
         using (SimulationProgress progress = new(io, options.Duration))
@@ -31,6 +33,7 @@ internal static class SimulateCommand
             SimulationJson.Write(io.Out, result);
         else
             SimulationTable.Write(io.Out, result, options, run.FirstAlerts);
+        arguments.Report?.Save(SimulationReport.Compose(result, options, arguments.Report.Command, settings.Root, [simulation.Trace, simulation.Profile]));
         return arguments.Check && (!result.Objectives.Met || result.Laws.Violations.Count > 0) ? ExitCode.No : ExitCode.Done;
     }
 

@@ -7,7 +7,8 @@ namespace PowerActors.Cli.Commands;
 /// <summary>What the caller of <c>simulate</c> wants besides settings.</summary>
 /// <param name="Json">JSON instead of a table.</param>
 /// <param name="Check">Exit 1 where an objective is missed.</param>
-internal sealed record SimulateArguments(bool Json, bool Check);
+/// <param name="Report">A report to write; null for none.</param>
+internal sealed record SimulateArguments(bool Json, bool Check, ReportFile? Report);
 
 /// <summary>The options of <c>simulate</c>. Those that stand for a setting are laid over the settings, so that the run reads settings alone.</summary>
 internal static class SimulateOptions
@@ -31,6 +32,7 @@ internal static class SimulateOptions
             (Option("--profile", "FILE", "Measured iteration times to use instead of the shipped ones (CSV)."), [Section, "profile"]),
         ];
         Option<bool> check = new("--check") { Description = "Exit 1 when an objective is missed or a law broken." };
+        Option<string?> report = ReportFile.CreateOption();
         Command command = new("simulate", """
             Simulates a row under a power policy: servers, requests, breakers, the tree that caps.
 
@@ -40,6 +42,7 @@ internal static class SimulateOptions
         foreach ((Option<string> option, _) in overrides)
             command.Add(option);
         command.Add(check);
+        command.Add(report);
         settings.AddTo(command);
         command.SetAction(result =>
         {
@@ -52,7 +55,8 @@ internal static class SimulateOptions
 
             ResolveServers(options);
             LoadedSettings loaded = SettingsLoader.Load(settings.Sources(result, io) with { Options = options });
-            return SimulateCommand.Run(new SimulateArguments(result.GetValue(settings.Json), result.GetValue(check)), loaded, io);
+            ReportFile? file = ReportFile.Of(report, result, io);
+            return SimulateCommand.Run(new SimulateArguments(result.GetValue(settings.Json), result.GetValue(check), file), loaded, io);
         });
         return command;
     }

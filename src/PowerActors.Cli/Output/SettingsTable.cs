@@ -1,4 +1,5 @@
 using PowerActors.Core.Settings;
+using PowerActors.Core.Topology;
 using PowerActors.Hocon;
 
 namespace PowerActors.Cli.Output;
@@ -11,8 +12,7 @@ internal static class SettingsTable
 
     public static void Write(SettingsNode node, string path, TextWriter to)
     {
-        List<(string Name, string Value, string Origin)> rows = [];
-        Collect(node, path, rows);
+        IReadOnlyList<(string Name, string Value, string Origin)> rows = [.. Rows(node, path).Select(static row => (row.Name, row.Value, row.Origin.ToString()))];
         if (rows.Count == 0)
             return;
         int origin = Math.Min(MostOrigin, rows.Max(static row => row.Origin.Length));
@@ -22,14 +22,24 @@ internal static class SettingsTable
             to.WriteLine($"{Text.Tail(rowName, name).PadRight(name)}  {Text.Head(rowValue, value).PadRight(value)}  {Text.Tail(rowOrigin, origin)}");
     }
 
-    private static void Collect(SettingsNode node, string path, List<(string, string, string)> rows)
+    /// <summary>Every value below a node.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="path">Its path.</param>
+    public static IReadOnlyList<(string Name, string Value, SourceLocation Origin)> Rows(SettingsNode node, string path)
+    {
+        List<(string, string, SourceLocation)> rows = [];
+        Collect(node, path, rows);
+        return rows;
+    }
+
+    private static void Collect(SettingsNode node, string path, List<(string, string, SourceLocation)> rows)
     {
         foreach (SettingsField field in node.Fields)
             Collect(field.Node, Join(path, HoconPath.Of(field.Key).ToString()), rows);
         for (int i = 0; i < node.Items.Count; i++)
             Collect(node.Items[i], Join(path, i.ToString()), rows);
         if (node.Fields.Count == 0 && node.Items.Count == 0)
-            rows.Add((path, Shown(node), node.Origin.ToString()));
+            rows.Add((path, Shown(node), node.Origin));
     }
 
     private static string Shown(SettingsNode node) => node.Kind switch

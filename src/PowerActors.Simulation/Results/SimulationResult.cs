@@ -1,4 +1,5 @@
 using PowerActors.Core.Control.Laws;
+using PowerActors.Simulation.Reports.Recording;
 
 namespace PowerActors.Simulation.Results;
 
@@ -52,6 +53,9 @@ public sealed record SimulationResult
 
     /// <summary>Hash of every decision: equal for equal seed and input, on any machine.</summary>
     public required string Digest { get; init; }
+
+    /// <summary>What was recorded for a report; null where nobody asked. Not part of the JSON.</summary>
+    public RunDetail? Detail { get; init; }
 }
 
 /// <summary>Power over a run, as telemetry saw it once per period, unless said otherwise.</summary>

@@ -69,6 +69,9 @@ internal sealed class DecisionRecorder : ITreeObserver
 
     public void AddToDigest(long word) => _digest.Add(word);
 
+    /// <summary>The rung that a domain stands on.</summary>
+    public int RungOf(int node) => _standing[node].Rung;
+
     /// <summary>Seconds on each rung, added up over the domains that have a ladder and a limit.</summary>
     public Dictionary<string, double> RungSeconds(TimeSpan end)
     {

@@ -2,6 +2,7 @@ using PowerActors.Actors;
 using PowerActors.Core.Hardware;
 using PowerActors.Core.Topology;
 using PowerActors.Simulation.Datacenter;
+using PowerActors.Simulation.Reports.Recording;
 using PowerActors.Simulation.Results;
 using PowerActors.Simulation.Serving;
 using PowerActors.Simulation.Workload;
@@ -41,6 +42,9 @@ public sealed record SimulationOptions
     /// <summary>Power statistics start after this: servers that all wake at once would pass for the largest rise. At most a tenth of a run with a fixed duration.</summary>
     public TimeSpan WarmUp { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>How much of the run its power statistics leave out: <see cref="WarmUp"/>, or a tenth of a run that is shorter than ten of them.</summary>
+    public TimeSpan EffectiveWarmUp => Duration is { } duration && WarmUp > duration / 10 ? duration / 10 : WarmUp;
+
     /// <summary>What the run is held against.</summary>
     public Objectives Objectives { get; init; } = new();
 
@@ -52,4 +56,7 @@ public sealed record SimulationOptions
 
     /// <summary>False leaves out the uncapped reference: every impact is then NaN.</summary>
     public bool WithReference { get; init; } = true;
+
+    /// <summary>What is recorded for a report besides the result.</summary>
+    public ReportDetail Detail { get; init; }
 }

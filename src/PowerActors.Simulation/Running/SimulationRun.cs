@@ -3,6 +3,7 @@ using PowerActors.Actors;
 using PowerActors.Core.Control.Laws;
 using PowerActors.Core.Topology;
 using PowerActors.Simulation.Datacenter;
+using PowerActors.Simulation.Reports.Recording;
 using PowerActors.Simulation.Results;
 using PowerActors.Simulation.Serving;
 using PowerActors.Tree;
@@ -22,6 +23,7 @@ public sealed class SimulationRun : IDisposable
     private readonly List<TreeNode> _metered;
     private readonly PowerRecorder _power;
     private readonly PowerTimelineRecorder _timeline;
+    private readonly DetailRecorder? _detail;
     private readonly TimeSpan _warmUp;
     private int _nextFault;
     private long _instantPeak;
@@ -36,8 +38,9 @@ public sealed class SimulationRun : IDisposable
         _decisions = new DecisionRecorder(_index);
         _power = new PowerRecorder(options.Plan.Timing.Telemetry);
         _timeline = new PowerTimelineRecorder(options.Plan.Timing.Telemetry);
+        _detail = options.Detail == ReportDetail.None ? null : new DetailRecorder(_index, options.Plan.Timing.Telemetry);
         _metered = TopLimited(_index);
-        _warmUp = options.Duration is { } duration && options.WarmUp > duration / 10 ? duration / 10 : options.WarmUp;
+        _warmUp = options.EffectiveWarmUp;
         _system = ActorSystem.CreateDeterministic(new DeterministicOptions { Seed = options.Seed, Faults = options.MessageFaults });
         TreeRegistry registry = new(_index);
         TreeSettings settings = new()
@@ -150,6 +153,7 @@ public sealed class SimulationRun : IDisposable
         foreach (TreeNode node in _metered)
             power += _datacenter.DomainMilliwatts(node);
         _timeline.Add(power);
+        _detail?.Sample(now, power, now >= _warmUp, _datacenter, _decisions.RungOf);
         if (now < _warmUp)
         {
             _datacenter.ResetPeaks();
@@ -214,6 +218,7 @@ public sealed class SimulationRun : IDisposable
             Objectives = _options.Objectives.Judge(latency, capping),
             Laws = new LawsResult(Laws.TotalChecks, Laws.Violations),
             Digest = _decisions.Digest,
+            Detail = _detail?.ToDetail(end, serving.Latencies, uncapped?.Latencies, Laws, FirstAlerts),
         };
 
         static Percentiles Of(LatencySummary summary) => new(summary.P50, summary.P90, summary.P99);

@@ -54,6 +54,16 @@ public sealed class LatencyHistogram
         return Math.Min(_max, low + ((Edge(bucket + 1) - low) / 2));
     }
 
+    /// <summary>The buckets that have counted something, by rising bounds in seconds.</summary>
+    public IEnumerable<(double Low, double High, long Count)> NonEmpty()
+    {
+        for (int i = 0; i < _counts.Length; i++)
+        {
+            if (_counts[i] > 0)
+                yield return (Edge(i), Edge(i + 1), _counts[i]);
+        }
+    }
+
     /// <summary>Mean, percentiles and longest.</summary>
     public LatencySummary Summarize() => Count == 0
         ? LatencySummary.Of([])

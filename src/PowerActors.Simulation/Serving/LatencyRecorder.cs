@@ -48,6 +48,26 @@ public sealed class LatencyRecorder
             Summarize(_response, priority, buffer), Summarize(_firstToken, priority, buffer), Summarize(_betweenTokens, priority, buffer));
     }
 
+    /// <summary>How the response times of one priority are distributed.</summary>
+    /// <param name="priority">Which.</param>
+    public LatencyHistogram ResponseHistogram(Priority priority)
+    {
+        LatencyHistogram histogram = new();
+        if (!IsExact)
+        {
+            histogram.Merge(_histograms[priority == Priority.Low ? 0 : 3]);
+            return histogram;
+        }
+
+        for (int i = 0; i < _count; i++)
+        {
+            if (_priorities[i] == priority && !float.IsNaN(_response[i]))
+                histogram.Add(_response[i]);
+        }
+
+        return histogram;
+    }
+
     internal void Expect(int number, Priority priority)
     {
         if (!IsExact)

@@ -1,0 +1,30 @@
+namespace PowerActors.Simulation.Reports.Parts;
+
+/// <summary>Parts beside one another where the screen is wide enough, such as two charts of half the width.</summary>
+/// <param name="Items">The parts.</param>
+public sealed record SideBySide(params IReadOnlyList<IReportPart> Items) : IReportPart
+{
+    /// <inheritdoc/>
+    public void WriteTo(Markup to)
+    {
+        to.Add($"<div class=\"beside\">\n");
+        foreach (IReportPart item in Items)
+            to.Add($"<div>").Add(item).Add($"</div>\n");
+        to.Add($"</div>\n");
+    }
+}
+
+/// <summary>Parts that a reader opens; open in print.</summary>
+/// <param name="Summary">What is to be found there.</param>
+/// <param name="Items">The parts.</param>
+public sealed record Foldable(string Summary, params IReadOnlyList<IReportPart> Items) : IReportPart
+{
+    /// <inheritdoc/>
+    public void WriteTo(Markup to)
+    {
+        to.Add($"<details><summary>{Summary}</summary>\n");
+        foreach (IReportPart item in Items)
+            to.Add(item);
+        to.Add($"</details>\n");
+    }
+}
