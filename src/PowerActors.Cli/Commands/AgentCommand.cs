@@ -66,7 +66,7 @@ internal static class AgentCommand
     private static async Task<int> RunAsync(LoadedSettings loaded, CommandIo io)
     {
         AgentSettings settings = AgentSettings.Read(loaded.Section("agent"));
-        RedfishSettings redfish = RedfishSettings.Read(loaded.Section("redfish"), domainPaths: null);
+        RedfishSettings redfish = RedfishSettings.Read(loaded.Section("redfish"));
         if (settings is { Devices: AgentDevices.Simulated, Server: null })
             loaded.Section("agent").Fault("server", "is missing; a path such as site/row-1/rack-1/server-1 would be right");
         loaded.Faults.ThrowIfAny();
@@ -158,7 +158,7 @@ internal static class AgentCommand
             return;
         options.RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
         {
-            if (certificate is null || chain is null || (errors & System.Net.Security.SslPolicyErrors.RemoteCertificateNameMismatch) != 0)
+            if (certificate is null || chain is null || errors.HasFlag(System.Net.Security.SslPolicyErrors.RemoteCertificateNameMismatch))
                 return false;
             chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
             chain.ChainPolicy.CustomTrustStore.Clear();

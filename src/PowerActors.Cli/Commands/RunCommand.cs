@@ -62,7 +62,7 @@ internal static class RunCommand
         ControlSettings control = ControlSettings.Read(settings.Section("control"));
         ApiSettings api = ApiSettings.Read(settings.Section("api"));
         PersistenceSettings persistence = PersistenceSettings.Read(settings.Section("persistence"));
-        RedfishSettings redfish = RedfishSettings.Read(settings.Section("redfish"), domainPaths: null);
+        RedfishSettings redfish = RedfishSettings.Read(settings.Section("redfish"));
         SiteSettings site = settings.ReadSite();
         TopologyPlan plan = isSimulated ? simulation.Apply(site.Plan) : site.Plan;
         if (isSimulated && !isModeChosen && settings.Section("control").OriginOf("mode").File == ReferenceSettings.Name)

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 using PowerActors.Cli.Commands;
@@ -11,17 +12,19 @@ internal static partial class HostLog
     public static ILoggerFactory Create(CommandIo io)
     {
         _ = io;
-        return LoggerFactory.Create(static log => log
-            .SetMinimumLevel(LogLevel.Information)
-            .AddFilter("Microsoft", LogLevel.Warning)
-            .AddSimpleConsole(static console =>
+        return LoggerFactory.Create(static log =>
+        {
+            log.SetMinimumLevel(LogLevel.Information);
+            log.AddFilter("Microsoft", LogLevel.Warning);
+            log.Services.Configure<ConsoleLoggerOptions>(static console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+            log.AddSimpleConsole(static console =>
             {
                 console.SingleLine = true;
                 console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
                 console.UseUtcTimestamp = true;
                 console.ColorBehavior = LoggerColorBehavior.Disabled;
-            })
-            .Services.Configure<ConsoleLoggerOptions>(static console => console.LogToStandardErrorThreshold = LogLevel.Trace));
+            });
+        });
     }
 
     /// <summary>Logs what Redfish services have to tell.</summary>
