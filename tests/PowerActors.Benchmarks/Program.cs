@@ -1,3 +1,4 @@
+using PowerActors.Benchmarks.Dvfs;
 using PowerActors.Benchmarks.Engine;
 using PowerActors.Benchmarks.Simulation;
 
@@ -6,6 +7,7 @@ using PowerActors.Benchmarks.Simulation;
 [
     ("engine", "the actor engine: memory, spawning, sweeps, Ask, virtual time", EngineSuite.Run),
     ("simulation", "the simulator: times real time by servers, the Azure trace's event loop", SimulationSuite.Run),
+    ("dvfs", "the planner of clocks: 10,000 kernels within a budget, 100,000 invocations with switching costs", DvfsSuite.Run),
 ];
 
 foreach (string argument in args)

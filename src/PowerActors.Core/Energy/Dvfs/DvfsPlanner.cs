@@ -16,7 +16,7 @@ public static class DvfsPlanner
     /// <param name="profile">What each kernel costs at each pair of clocks; its counts are those of the sequence.</param>
     /// <param name="sequence">The order in which an iteration invokes the kernels.</param>
     /// <param name="options">What is wanted.</param>
-    /// <returns>Plans; under the global rule a finer one never costs more than a coarser one, unless a confidence is asked for, since finer choices have less evidence each.</returns>
+    /// <returns>Plans; a finer one never costs more than a coarser one.</returns>
     public static DvfsPlans Plan(DvfsProfile profile, IReadOnlyList<SequenceStep> sequence, PlanOptions options)
     {
         List<DvfsPlan> plans = [];
@@ -79,8 +79,13 @@ public static class DvfsPlanner
     {
         PlanGroups groups = new(profile, options);
         FreePlanner free = new(profile, options, groups);
-        if (!options.HasSwitchCost)
-            return free.Plan(sequence, coarser);
-        return new SwitchingPlanner(profile, sequence, options, groups).Plan(free.Solve(null).Clocks, coarser);
+        DvfsPlan plan = options.HasSwitchCost
+            ? new SwitchingPlanner(profile, sequence, options, groups).Plan(free.Solve(null).Clocks, coarser)
+            : free.Plan(sequence, coarser);
+
+        // With a confidence a coarser plan may be sure as a whole where no finer choice is by itself; it is a plan of the finer grain too.
+        if (options.Confidence is null || coarser is null || coarser.Totals.EnergyMj >= plan.Totals.EnergyMj)
+            return plan;
+        return coarser with { Grain = options.Grain, BoundMj = Math.Min(plan.BoundMj, coarser.BoundMj), Refused = plan.Refused };
     }
 }

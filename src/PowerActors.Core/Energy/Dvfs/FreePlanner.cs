@@ -23,6 +23,15 @@ internal sealed class FreePlanner
             {
                 if (!groups.Allows(g, c))
                     continue;
+                if (groups.Members[g].Count == 1)
+                {
+                    int only = groups.Members[g][0];
+                    optionClocks.Add(c);
+                    times.Add(profile.Kernels[only].Count * profile.TimeMs(only, c));
+                    energies.Add(profile.Kernels[only].Count * profile.EnergyMj(only, c));
+                    continue;
+                }
+
                 CompensatedSum time = default, energy = default;
                 foreach (int kernel in groups.Members[g])
                 {

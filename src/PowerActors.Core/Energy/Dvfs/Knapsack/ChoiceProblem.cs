@@ -58,7 +58,7 @@ internal struct CompensatedSum
     private double _sum;
     private double _lost;
 
-    public readonly double Value => _sum + _lost;
+    public readonly double Value => double.IsFinite(_sum) ? _sum + _lost : _sum;
 
     public void Add(double term)
     {

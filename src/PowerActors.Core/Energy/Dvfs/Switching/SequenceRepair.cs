@@ -5,7 +5,7 @@ namespace PowerActors.Core.Energy.Dvfs.Switching;
 /// <param name="most">The most time.</param>
 internal sealed class SequenceRepair(SequenceProblem problem, double most)
 {
-    private const int MostRounds = 8;
+    private const int MostRounds = 4;
 
     /// <summary>
     /// The best choice that begins as one and ends as another. Both neighbours of the best price cost about the same at it, so the join costs at most one change more, and in a long
@@ -56,19 +56,35 @@ internal sealed class SequenceRepair(SequenceProblem problem, double most)
 
     private void MoveStretches(int[] choice, ref double left, bool single)
     {
-        var times = new double[problem.Configurations];
-        var energies = new double[problem.Configurations];
+        int width = problem.Configurations;
+        var timeSums = new double[width];
+        var energySums = new double[width];
+        ReadOnlySpan<double> times, energies;
         for (int begin = 0; begin < choice.Length;)
         {
             int end = begin + 1;
             while (!single && end < choice.Length && choice[end] == choice[begin])
                 end++;
-            Sum(begin, end, times, energies);
+            if (single)
+            {
+                times = problem.Times.AsSpan(problem.Steps[begin] * width, width);
+                energies = problem.Energies.AsSpan(problem.Steps[begin] * width, width);
+            }
+            else
+            {
+                Sum(begin, end, timeSums, energySums);
+                times = timeSums;
+                energies = energySums;
+            }
+
             int now = choice[begin], best = now;
             int changes = Change(choice, begin - 1, now) + Change(choice, end, now);
             double bestEnergy = 0, bestTime = 0;
             for (int c = 0; c < times.Length; c++)
             {
+                // A change that is no better without its neighbours cannot be with them, save for the two changes of clocks that it may spare.
+                if (times[c] - times[now] - (changes * problem.SwitchTime) > left || energies[c] - energies[now] - (changes * problem.SwitchEnergy) >= bestEnergy)
+                    continue;
                 int more = Change(choice, begin - 1, c) + Change(choice, end, c) - changes;
                 double energy = energies[c] - energies[now] + (more * problem.SwitchEnergy);
                 double time = times[c] - times[now] + (more * problem.SwitchTime);
