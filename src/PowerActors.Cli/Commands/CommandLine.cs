@@ -48,8 +48,8 @@ internal static class CommandLine
         RootCommand root = new("Watches the power of a datacenter's GPUs and holds every limit by lowering clocks, least important work first.");
         root.Add(SimulateOptions.Create(io));
         root.Add(TopologyCommand.Create(io));
-        root.Add(PlanCommand.Create(io));
         root.Add(ConfigCommand.Create(io));
+        root.Add(PlanCommand.Create(io));
         root.SetAction(_ =>
         {
             io.Error.WriteLine($"{Name}: no command; one of {string.Join(", ", root.Subcommands.Select(static command => command.Name))} would be right ({Name} --help)");
