@@ -10,8 +10,7 @@ namespace PowerActors.Simulation.Tests.Energy.Dvfs;
 /// <summary>The optimum on measured profiles against integer programming: glpsol (Debian: glpk-utils), or cbc (coinor-cbc) where that is not installed.</summary>
 public sealed class IntegerProgramTests
 {
-    // What a solver may exceed the budget by and still call it kept; its own choice is judged by exact sums.
-    private const double SolverTolerance = 1e-7;
+    private const int MostTries = 5;
 
     [IntegerProgramFact("data/a800-layers", "data/beam/offline")]
     public void Plan_MeasuredProfiles_EqualsIntegerProgramming()
@@ -34,16 +33,18 @@ public sealed class IntegerProgramTests
         plan.Gap.ShouldBeLessThanOrEqualTo(1e-9, what);
         double budget = plan.Baseline.TimeMs * (1 + slowdown);
 
-        // No choice within the budget is thriftier: the solver may use a little more time than there is, so that its optimum is a bound for ours.
-        PlanTotals relaxed = DvfsPlanner.Evaluate(profile, Solve(profile, budget), 0, options);
-        if (relaxed.TimeMs <= budget * (1 + 1e-12))
-            plan.Totals.EnergyMj.ShouldBe(relaxed.EnergyMj, relaxed.EnergyMj * 1e-9, what);
-        else
-            relaxed.TimeMs.ShouldBeLessThanOrEqualTo(budget * (1 + (10 * SolverTolerance)), what);
+        // A solver takes a budget for kept that is exceeded by its tolerance. Such an answer is none: it is asked again for as much less.
+        double asked = budget;
+        PlanTotals answer = DvfsPlanner.Evaluate(profile, Solve(profile, asked), 0, options);
+        for (int i = 0; i < MostTries && answer.TimeMs > budget * (1 + 1e-12); i++)
+        {
+            asked -= answer.TimeMs - budget;
+            answer = DvfsPlanner.Evaluate(profile, Solve(profile, asked), 0, options);
+        }
 
-        // And where the solver took that little, it finds ours again when its budget is as much smaller as it cheats.
-        PlanTotals strict = DvfsPlanner.Evaluate(profile, Solve(profile, Math.Max(plan.Totals.TimeMs, budget * (1 - SolverTolerance))), 0, options);
-        plan.Totals.EnergyMj.ShouldBeLessThanOrEqualTo(Math.Max(strict.EnergyMj, strict.TimeMs > budget * (1 + 1e-12) ? plan.Totals.EnergyMj : 0) * (1 + 1e-9), what);
+        answer.TimeMs.ShouldBeLessThanOrEqualTo(budget * (1 + 1e-12), what);
+        plan.Totals.TimeMs.ShouldBeLessThanOrEqualTo(budget * (1 + 1e-12), what);
+        plan.Totals.EnergyMj.ShouldBe(answer.EnergyMj, answer.EnergyMj * 1e-9, what);
     }
 
     private static PlanChoice[] Solve(DvfsProfile profile, double budget)
