@@ -1,4 +1,5 @@
 using PowerActors.Benchmarks.Control;
+using PowerActors.Benchmarks.Dvfs;
 using PowerActors.Benchmarks.Engine;
 using PowerActors.Benchmarks.Journal;
 using PowerActors.Benchmarks.Simulation;
@@ -11,6 +12,7 @@ using PowerActors.Benchmarks.Simulation;
     ("brake", "the live control plane: a row's brake on 52 real agents", ControlSuite.RunBrake),
     ("simulation", "the simulator: times real time by servers, the Azure trace's event loop", SimulationSuite.Run),
     ("journal", "the journal: events per second with group commit, latency of a loosening; PostgreSQL where POWERACTORS_POSTGRES names one", JournalSuite.Run),
+    ("dvfs", "the planner of clocks: 10,000 kernels within a budget, 100,000 invocations with switching costs", DvfsSuite.Run),
 ];
 
 foreach (string argument in args)

@@ -1,0 +1,25 @@
+using PowerActors.Core.Energy.Dvfs;
+using PowerActors.Core.Energy.Dvfs.Noise;
+
+namespace PowerActors.Cli.Output;
+
+/// <summary>All that <c>plan dvfs</c> tells.</summary>
+internal sealed record PlanDvfsResult
+{
+    public required string File { get; init; }
+
+    public required DvfsProfile Profile { get; init; }
+
+    public required PlanOptions Options { get; init; }
+
+    public required DvfsPlans Plans { get; init; }
+
+    /// <summary>Empty where nothing was measured twice.</summary>
+    public required IReadOnlyList<HeldOutResult> HeldOut { get; init; }
+
+    public required PlanTransfer? Transfer { get; init; }
+
+    public required string TransferFile { get; init; }
+
+    public required IReadOnlyList<PlanTotals>? Frontier { get; init; }
+}

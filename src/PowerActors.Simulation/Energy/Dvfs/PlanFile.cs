@@ -1,0 +1,54 @@
+using System.Globalization;
+using System.Text;
+using PowerActors.Core.Energy.Dvfs;
+using PowerActors.Core.Input;
+
+namespace PowerActors.Simulation.Energy.Dvfs;
+
+/// <summary>Writes a plan as CSV: <c>step,kernel,phase,count,core_mhz,mem_mhz,time_ms,energy_mj</c>, times and energies of the step's invocations together.</summary>
+public static class PlanFile
+{
+    /// <summary>Writes a file, whole or not at all.</summary>
+    /// <param name="path">Its path; a file there is replaced.</param>
+    /// <param name="profile">The profile that the plan was made for.</param>
+    /// <param name="plan">The plan.</param>
+    /// <exception cref="InputException">It cannot be written.</exception>
+    public static void Write(string path, DvfsProfile profile, DvfsPlan plan)
+    {
+        string beside = path + ".part";
+        try
+        {
+            File.WriteAllText(beside, Format(profile, plan), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+            File.Move(beside, path, overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw new InputException(path, 0, $"cannot be written ({e.Message.TrimEnd('.')}); give a file in a folder that can be written to");
+        }
+    }
+
+    /// <summary>The file's text.</summary>
+    /// <param name="profile">The profile that the plan was made for.</param>
+    /// <param name="plan">The plan.</param>
+    public static string Format(DvfsProfile profile, DvfsPlan plan)
+    {
+        StringBuilder text = new("step,kernel,phase,count,core_mhz,mem_mhz,time_ms,energy_mj\n");
+        int number = 0;
+        foreach ((SequenceStep step, int clock) in plan.Choices)
+        {
+            ProfiledKernel kernel = profile.Kernels[step.Kernel];
+            ClockPair clocks = profile.Clocks[clock];
+            text.Append(++number).Append(',').Append(Quote(kernel.Name)).Append(',').Append(Quote(kernel.Phase)).Append(',').Append(step.Times);
+            text.Append(',').Append(Clock(clocks.Core.Value)).Append(',').Append(clocks.LeavesMemory ? "" : Clock(clocks.Memory.Value));
+            text.Append(',').Append(Number(step.Times * profile.TimeMs(step.Kernel, clock))).Append(',').Append(Number(step.Times * profile.EnergyMj(step.Kernel, clock))).Append('\n');
+        }
+
+        return text.ToString();
+    }
+
+    private static string Clock(double megahertz) => double.IsFinite(megahertz) ? Number(megahertz) : "auto";
+
+    private static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+
+    private static string Quote(string text) => text.AsSpan().ContainsAny(',', '"') ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
+}
