@@ -5,5 +5,5 @@ namespace PowerActors.Cli.Commands;
 /// <summary><c>poweractors plan</c>: the energy planners.</summary>
 internal static class PlanCommand
 {
-    public static Command Create(CommandIo io) => CommandLine.Group("plan", "Plans that save energy, from measured profiles.", io, PlanServingOptions.Create(io));
+    public static Command Create(CommandIo io) => CommandLine.Group("plan", "Plans that save energy, from measured profiles.", io, PlanServingOptions.Create(io), PlanGovernorCommand.Create(io));
 }
