@@ -19,7 +19,7 @@ internal static class GovernorStudyTable
         Row(study.Governed, "");
         foreach (GovernorVariant variant in study.Fixed)
             Row(variant, variant == study.BestFixed ? " *" : "");
-        to.WriteLine($"  {"hindsight",-16} {study.Bound,11} {Percent(study.Saving(study.Bound), 1),7}  bound of one clock a minute for the row, at most 1 point more too late");
+        to.WriteLine($"  {"hindsight",-16} {study.Bound,11} {Percent(study.Saving(study.Bound), 1),7}  bound: one clock a minute for the row, 1 point more too late");
         Joules least = study.Fixed.Append(study.Highest).MinBy(static variant => variant.GpuEnergy.Value)!.GpuEnergy;
         to.WriteLine($"  {"no objectives",-16} {least,11} {Percent(study.Saving(least), 1),7}  the least of these clocks, however late");
         to.WriteLine($"  * the best fixed clock with at most {GovernorStudy.MorePoints * 100:0} point more requests too late");

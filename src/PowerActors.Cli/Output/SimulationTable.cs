@@ -71,8 +71,8 @@ internal static class SimulationTable
         Row("time to first token", result.Serving.Ttft);
         Row("time between tokens", result.Serving.Tbt);
         to.WriteLine(
-            $"  {Percent(result.Slo.Over, 2)} missed an objective of serving: first token within {Seconds(result.Slo.TtftSeconds)} ({Percent(result.Slo.OverTtft, 2)}), "
-            + $"tokens {Seconds(result.Slo.TbtSeconds)} apart ({Percent(result.Slo.OverTbt, 2)})");
+            $"  {Percent(result.Slo.Over, 2)} too late: first token after {Seconds(result.Slo.TtftSeconds)} {Percent(result.Slo.OverTtft, 2)}, "
+            + $"tokens over {Seconds(result.Slo.TbtSeconds)} apart {Percent(result.Slo.OverTbt, 2)}");
         to.WriteLine();
 
         void Row(string name, Percentiles row) => to.WriteLine($"  {name,-22} {Seconds(row.P50),9} {Seconds(row.P90),9} {Seconds(row.P99),9}");

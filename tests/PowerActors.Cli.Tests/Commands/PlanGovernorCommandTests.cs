@@ -22,6 +22,15 @@ public sealed class PlanGovernorCommandTests : IDisposable
     }
 
     [Fact]
+    public void Table_ShortRun_FitsAHundredColumns()
+    {
+        (int code, string output, _) = _cli.Run("plan", "governor", "--duration", "10m", "--oversubscribe", "0%");
+        code.ShouldBe(0);
+        output.ShouldContain("hindsight");
+        output.Split('\n').Max(static line => line.Length).ShouldBeLessThanOrEqualTo(100);
+    }
+
+    [Fact]
     public void Simulate_Governed_TakesLessGpuEnergy()
     {
         static double Energy((int Code, string Out, string Error) run)
