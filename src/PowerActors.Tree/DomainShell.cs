@@ -84,10 +84,13 @@ internal abstract class DomainShell : Actor, IDomainEffects
                 Law.OnChildStarted(started.Slot, Context.Now);
                 break;
             default:
-                Unhandled(message);
+                OnOther(message);
                 break;
         }
     }
+
+    /// <summary>A message that only one kind of node knows.</summary>
+    protected virtual void OnOther(object message) => Unhandled(message);
 
     protected abstract void OnReport(TreeMessages.ChildReport report);
 

@@ -32,11 +32,18 @@ internal sealed class GpuActor(TreeSettings settings, TreeNode server, int gpu, 
     private double _keptShare = 1;
     private double _sheddableShare;
 
+    // The governor's ceiling: what is above it is not held back by any cap. On a device with a single path it is folded into the cap.
+    private double _wishedShare = 1;
+    private Megahertz _folded = Megahertz.Unlimited;
+
     public static Props Props(TreeSettings settings, TreeNode server, int gpu, IGpuDevice device) =>
         Actors.Props.Create(() => new GpuActor(settings, server, gpu, device));
 
     /// <summary>The cap last asked for and taken by the device; null before the first.</summary>
     public GpuCap? Requested => _requested;
+
+    /// <summary>The part of <see cref="Requested"/> that directives demand; the rest is the governor's.</summary>
+    public GpuCap? Directed { get; private set; }
 
     public DirectiveGate Gate => _gate;
 
@@ -70,6 +77,8 @@ internal sealed class GpuActor(TreeSettings settings, TreeNode server, int gpu, 
             OnRead(read.Value, Context.Now);
         else if (message is TreeMessages.DirectiveIssued issued)
             OnDirective(issued.Directive, Context.Now);
+        else if (message is TreeMessages.ClockGoverned governed)
+            OnGoverned(governed.Wish, Context.Now);
         else if (ReferenceEquals(message, TreeMessages.LookAtCap.Instance))
             LookAtCap(Context.Now);
         else
@@ -110,6 +119,23 @@ internal sealed class GpuActor(TreeSettings settings, TreeNode server, int gpu, 
     }
 
     /// <summary>
+    /// What the governor gives back is its own: a rung that is left does not release it, so it does not count as withheld. It does count as soon as the governor wishes for more than the caps
+    /// allow. That keeps the sum of power and withheld power what it would be without the caps, whatever the rung, so that a rung does not flap (law P9).
+    /// </summary>
+    private void OnGoverned(Megahertz wish, TimeSpan now)
+    {
+        if (!Acts && _requested is null)
+            return; // Nothing is asked of the hardware.
+        _wishedShare = KeptShare(wish);
+        _learntClock = Megahertz.Unlimited;
+        Megahertz folded = device.TryGovern(wish, now) ? Megahertz.Unlimited : wish;
+        if (folded == _folded)
+            return;
+        _folded = folded;
+        Apply(now);
+    }
+
+    /// <summary>
     /// The lease is watched by a timer of the GPU's own, so that it ends even if everybody above is dead. A renewal does not touch the timer: when it fires and the lease goes on, it is set
     /// to the new end.
     /// </summary>
@@ -133,10 +159,15 @@ internal sealed class GpuActor(TreeSettings settings, TreeNode server, int gpu, 
     {
         if (!_gate.HasHeard && now < _gate.LeaseEnds)
             return;
-        GpuCap wanted = Wanted(now);
+        GpuCap directed = Acts ? _gate.InForce(settings.Plan.FailSafe, now).ForGpu(device.Model, _priority) : GpuCap.Free;
+        GpuCap wanted = Acts ? GpuCap.Tightest(directed, new GpuCap(Megahertz.Min(_folded, Pin), Brake: false)) : GpuCap.Free;
         IsRefused = false;
         if (_requested == wanted || (_requested is null && !Acts))
+        {
+            Directed = directed;
             return;
+        }
+
         if (!device.TryApply(wanted, now))
         {
             IsRefused = true;
@@ -146,6 +177,7 @@ internal sealed class GpuActor(TreeSettings settings, TreeNode server, int gpu, 
         }
 
         _requested = wanted;
+        Directed = directed;
         _learntClock = Megahertz.Unlimited;
         ExpectInForce(wanted, now);
         _notInForceTold = false;
@@ -158,13 +190,8 @@ internal sealed class GpuActor(TreeSettings settings, TreeNode server, int gpu, 
     /// <summary>False while nobody above enforces, or this host only watches: the hardware is left as it is, or given back.</summary>
     private bool Acts => settings.Applies && !_gate.IsShadow;
 
-    private GpuCap Wanted(TimeSpan now)
-    {
-        if (!Acts)
-            return GpuCap.Free;
-        GpuCap cap = _gate.InForce(settings.Plan.FailSafe, now).ForGpu(device.Model, _priority);
-        return _gate.Pin is { } pin ? cap with { Ceiling = Megahertz.Min(cap.Ceiling, pin.Resolve(device.Model)) } : cap;
-    }
+    /// <summary>The ceiling that a person has pinned; without one unlimited.</summary>
+    private Megahertz Pin => _gate is { Pin: { } pin, IsShadow: false } ? pin.Resolve(device.Model) : Megahertz.Unlimited;
 
     /// <summary>Notes from when on the clock must be at or below a cap: its latency, and two readings of patience, from now.</summary>
     private void ExpectInForce(GpuCap cap, TimeSpan now)
@@ -209,7 +236,7 @@ internal sealed class GpuActor(TreeSettings settings, TreeNode server, int gpu, 
         GpuModel model = device.Model;
         Megahertz clock = reported.Value > 0 ? reported : Megahertz.Min(_requested?.Ceiling ?? model.MaxClock, model.MaxClock);
         double kept = KeptShare(clock);
-        _keptShare = _gate.Pin is { } pin && !_gate.IsShadow ? Math.Min(1, kept / KeptShare(pin.Resolve(model))) : kept;
+        _keptShare = Math.Min(1, kept / Math.Min(_wishedShare, KeptShare(Pin)));
         _sheddableShare = Math.Max(0, 1 - (UncappedEstimate.KeptShare(model, model.BrakeClock) / kept));
     }
 

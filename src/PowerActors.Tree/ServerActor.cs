@@ -28,9 +28,30 @@ internal sealed class ServerActor(TreeSettings settings, TreeNode node, int slot
     private int _awaited;
     private Watts? _metered;
     private TimeSpan _readAt;
+    private GovernorShell? _governor;
 
     public static Props Props(TreeSettings settings, TreeNode node, int slot) =>
         Actors.Props.Create(() => new ServerActor(settings, node, slot)).WithSupervisor(TreeSupervision.Strategy);
+
+    protected override void PreStart()
+    {
+        base.PreStart();
+        if (Settings.Governors(Node) is not { } governor)
+            return;
+        _governor = new GovernorShell(governor, Settings.Plan.Timing);
+        Timers.StartPeriodic(GovernorShell.TimerKey, TreeMessages.Govern.Instance, governor.Watch, GovernorShell.FirstLook(governor, Node));
+    }
+
+    protected override void OnOther(object message)
+    {
+        if (message is not TreeMessages.Govern || _governor is null)
+            base.OnOther(message);
+        else if (_governor.Look(Law.InForce.ForGpu(Node.Server!.Model.Gpu, Node.Server.Priority).Ceiling, Context.Now) is { } governed)
+        {
+            foreach (IActorRef gpu in ChildRefs)
+                gpu.Tell(governed, Self);
+        }
+    }
 
     protected override DomainSettings Describe()
     {

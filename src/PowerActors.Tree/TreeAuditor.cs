@@ -55,7 +55,7 @@ public sealed class TreeAuditor(TreeRegistry registry, TreeSettings settings)
             if (now >= gpu.Gate.LeaseEnds + settings.Plan.Timing.Telemetry)
                 CheckCap(gpu, cap, settings.Plan.FailSafe.ForGpu(gpu.Model, gpu.Priority), Law.P6, now);
             if (gpu.Priority == Priority.Low && gpu.Gate.Newest == shell.Law.Issued)
-                CheckOrder(server, gpu, cap, now);
+                CheckOrder(server, gpu, gpu.Directed ?? cap, now);
         }
     }
 

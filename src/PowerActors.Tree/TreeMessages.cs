@@ -1,6 +1,7 @@
 using PowerActors.Core.Control.Domains;
 using PowerActors.Core.Control.Steering;
 using PowerActors.Core.Hardware;
+using PowerActors.Core.Units;
 using ControlDirective = PowerActors.Core.Control.Directives.Directive;
 
 namespace PowerActors.Tree;
@@ -34,6 +35,10 @@ public static class TreeMessages
     /// <param name="Value">What it read.</param>
     public sealed record GpuRead(GpuReading Value);
 
+    /// <summary>Down, within a server: the ceiling that its clock governor wishes for. Told again once in a while, so that a GPU that has restarted hears it.</summary>
+    /// <param name="Wish">The ceiling.</param>
+    public sealed record ClockGoverned(Megahertz Wish);
+
     internal sealed class Tick
     {
         private Tick()
@@ -41,6 +46,16 @@ public static class TreeMessages
         }
 
         public static Tick Instance { get; } = new();
+    }
+
+    /// <summary>A server to itself: let the governor look.</summary>
+    internal sealed class Govern
+    {
+        private Govern()
+        {
+        }
+
+        public static Govern Instance { get; } = new();
     }
 
     /// <summary>A domain to itself: decide upon what has been reported.</summary>

@@ -39,6 +39,9 @@ public sealed record TreeSettings
     /// <summary>What survives a restart of an actor.</summary>
     public IDomainMemoryStore Memory { get; init; } = new InProcessDomainMemory();
 
+    /// <summary>The clock governor of a server, or null for one that has none.</summary>
+    public Func<TreeNode, IClockGovernor?> Governors { get; init; } = static _ => null;
+
     /// <summary>Where domains publish their snapshots.</summary>
     public SnapshotBoard? Board { get; init; }
 

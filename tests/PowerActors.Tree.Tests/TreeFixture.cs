@@ -29,7 +29,8 @@ internal sealed class TreeFixture : IDisposable
     private readonly Dictionary<string, FakeServer> _servers = new(StringComparer.Ordinal);
 
     public TreeFixture(
-        int racks = 2, int serversPerRack = 2, double rowLimit = 8000, double? rackLimit = null, Ladder? rackLadder = null, FaultPlan? faults = null, bool rowMeter = false, ulong seed = 1)
+        int racks = 2, int serversPerRack = 2, double rowLimit = 8000, double? rackLimit = null, Ladder? rackLadder = null, FaultPlan? faults = null, bool rowMeter = false, ulong seed = 1,
+        Func<TreeNode, IClockGovernor?>? governors = null)
     {
         Timing = new ControlTiming { ClockLatency = Second, BrakeLatency = Second };
         Plan = BuildPlan(racks, serversPerRack, rowLimit, rackLimit, rackLadder, rowMeter);
@@ -47,6 +48,7 @@ internal sealed class TreeFixture : IDisposable
             Observer = Heard,
             Board = Board,
             Registry = Registry,
+            Governors = governors ?? (static _ => null),
         };
         System = ActorSystem.CreateDeterministic(new DeterministicOptions { Seed = seed, Faults = faults });
         Root = PowerTree.Start(System, Settings, Index);

@@ -37,7 +37,8 @@ internal static class SimulateCommand
         return arguments.Check && (!result.Objectives.Met || result.Laws.Violations.Count > 0) ? ExitCode.No : ExitCode.Done;
     }
 
-    private static SimulationOptions Compose(SimulationSettings simulation, TopologyPlan plan, string policy)
+    /// <summary>The run that settings ask for.</summary>
+    public static SimulationOptions Compose(SimulationSettings simulation, TopologyPlan plan, string policy)
     {
         PerformanceModels models = new(simulation.Model.Name, simulation.Profile);
         TimeSpan? duration = simulation.Duration ?? (simulation.Trace is null ? DefaultDuration : null);
@@ -56,7 +57,10 @@ internal static class SimulateCommand
                 Model = simulation.Model.Name,
                 Actuators = new ActuatorProfile(plan.Timing.ClockLatency, plan.Timing.BrakeLatency),
                 Server = new SimulatedServerOptions { NonGpuLag = simulation.NonGpuLag },
+                Governor = simulation.Governor,
             },
+            Ttft = simulation.Ttft,
+            Tbt = simulation.Tbt,
             WarmUp = simulation.WarmUp,
             Objectives = simulation.Objectives,
         };

@@ -37,6 +37,13 @@ internal static class SimulationJson
         WritePercentiles(json, "ttft", result.Serving.Ttft);
         WritePercentiles(json, "tbt", result.Serving.Tbt);
         json.WriteEndObject();
+        json.WriteStartObject("slo");
+        json.WriteFinite("ttftSeconds", result.Slo.TtftSeconds);
+        json.WriteFinite("tbtSeconds", result.Slo.TbtSeconds);
+        json.WriteFinite("overTtft", result.Slo.OverTtft);
+        json.WriteFinite("overTbt", result.Slo.OverTbt);
+        json.WriteFinite("over", result.Slo.Over);
+        json.WriteEndObject();
         json.WriteStartObject("objectives");
         json.WriteBoolean("met", result.Objectives.Met);
         json.WriteStartArray("missed");
@@ -60,6 +67,7 @@ internal static class SimulationJson
         json.WriteFinite("maxRise40s", power.MaxRise40s);
         json.WriteFinite("gpuShareAtPeak", power.GpuShareAtPeak);
         json.WriteFinite("energyMegawattHours", power.EnergyMegawattHours);
+        json.WriteFinite("gpuEnergyMegawattHours", power.GpuEnergyMegawattHours);
         json.WriteEndObject();
     }
 

@@ -30,7 +30,7 @@ internal static class SimulationTable
         foreach (string line in PowerChart.Draw(power.Timeline))
             to.WriteLine(line);
         to.WriteLine($"  mean {Percent(power.MeanUtilization)}   peak {Percent(power.PeakUtilization)} (at any instant {Percent(power.PeakInstantUtilization)})   GPUs {Percent(power.GpuShareAtPeak, 0)} of the peak");
-        to.WriteLine($"  largest rise {Percent(power.MaxRise2s)} in 2 s, {Percent(power.MaxRise40s)} in 40 s   energy {power.EnergyMegawattHours:0.00} MWh");
+        to.WriteLine($"  largest rise {Percent(power.MaxRise2s)} in 2 s, {Percent(power.MaxRise40s)} in 40 s   energy {power.EnergyMegawattHours:0.00} MWh, GPUs {power.GpuEnergyMegawattHours:0.00}");
         to.WriteLine();
     }
 
@@ -70,6 +70,9 @@ internal static class SimulationTable
         Row("response", result.Serving.Response);
         Row("time to first token", result.Serving.Ttft);
         Row("time between tokens", result.Serving.Tbt);
+        to.WriteLine(
+            $"  {Percent(result.Slo.Over, 2)} too late: first token after {Seconds(result.Slo.TtftSeconds)} {Percent(result.Slo.OverTtft, 2)}, "
+            + $"tokens over {Seconds(result.Slo.TbtSeconds)} apart {Percent(result.Slo.OverTbt, 2)}");
         to.WriteLine();
 
         void Row(string name, Percentiles row) => to.WriteLine($"  {name,-22} {Seconds(row.P50),9} {Seconds(row.P90),9} {Seconds(row.P99),9}");

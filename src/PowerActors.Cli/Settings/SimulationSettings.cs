@@ -1,6 +1,7 @@
 using PowerActors.Core.Input;
 using PowerActors.Core.Settings;
 using PowerActors.Core.Topology;
+using PowerActors.Simulation.Energy.Governor;
 using PowerActors.Simulation.Results;
 using PowerActors.Simulation.Serving;
 
@@ -54,6 +55,15 @@ internal sealed record SimulationSettings
     /// <summary>Time constant with which the part of a server that is not GPU follows the GPUs.</summary>
     public TimeSpan NonGpuLag { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>The clock governor of every server; null for none.</summary>
+    public GovernorOptions? Governor { get; init; }
+
+    /// <summary>The most that the time to first token may be.</summary>
+    public TimeSpan Ttft { get; init; }
+
+    /// <summary>The most that the mean time between a request's tokens may be.</summary>
+    public TimeSpan Tbt { get; init; }
+
     /// <summary>What the run must keep.</summary>
     public Objectives Objectives { get; init; } = new();
 
@@ -65,8 +75,12 @@ internal sealed record SimulationSettings
         double? oversubscription = reader.Text("oversubscribe") == "none" ? null : reader.Share("oversubscribe", 0, 3);
         if (servers is not null && oversubscription is not null)
             reader.Fault("oversubscribe", $"is {reader.Text("oversubscribe")} and simulation.servers is {servers}; write one of them");
+        GovernorReader governor = GovernorReader.Read(settings.Section("governor"));
         return new SimulationSettings
         {
+            Governor = governor.IsEnabled ? governor.Options : null,
+            Ttft = governor.Options.Settings.Ttft,
+            Tbt = governor.Options.Settings.Tbt,
             Servers = servers,
             Oversubscription = oversubscription,
             Duration = ReadDuration(reader),

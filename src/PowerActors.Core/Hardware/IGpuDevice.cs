@@ -51,6 +51,14 @@ public interface IGpuDevice
     /// <param name="now">Monotonic time of the caller.</param>
     /// <returns>False when the device refused or could not be reached: the cap before stays, and the caller tries again.</returns>
     bool TryApply(GpuCap cap, TimeSpan now);
+
+    /// <summary>
+    /// Asks for a ceiling that the server itself chose to save energy, on a path of its own beside the cap's: the lower of the two holds. Such are a BMC's limit and the driver's clock lock.
+    /// </summary>
+    /// <param name="ceiling">The ceiling, <see cref="Megahertz.Unlimited"/> for none; rounded down to a settable clock.</param>
+    /// <param name="now">Monotonic time of the caller.</param>
+    /// <returns>False when there is no such path, or it refused: the caller then makes the ceiling part of the cap.</returns>
+    bool TryGovern(Megahertz ceiling, TimeSpan now) => false;
 }
 
 /// <summary>A power meter of a domain: a PDU branch, a rack's feed, a server's power supplies.</summary>

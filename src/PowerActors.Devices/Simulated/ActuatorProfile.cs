@@ -5,6 +5,9 @@ namespace PowerActors.Devices.Simulated;
 /// <param name="BrakeLatency">Of the power brake or its release.</param>
 public sealed record ActuatorProfile(TimeSpan ClockLatency, TimeSpan BrakeLatency)
 {
+    /// <summary>Of a ceiling that a governor on the server chose, which goes through the driver whatever path the caps take: see <see cref="InBand"/>.</summary>
+    public TimeSpan GovernorLatency { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>Through the server's BMC: up to 40 s for a clock, 5 s for the brake (POLCA, ASPLOS'24).</summary>
     public static ActuatorProfile OutOfBand { get; } = new(TimeSpan.FromSeconds(40), TimeSpan.FromSeconds(5));
 
@@ -12,5 +15,5 @@ public sealed record ActuatorProfile(TimeSpan ClockLatency, TimeSpan BrakeLatenc
     public static ActuatorProfile InBand { get; } = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
 
     /// <summary>Commands take effect at once: for tests of other things.</summary>
-    public static ActuatorProfile Immediate { get; } = new(TimeSpan.Zero, TimeSpan.Zero);
+    public static ActuatorProfile Immediate { get; } = new(TimeSpan.Zero, TimeSpan.Zero) { GovernorLatency = TimeSpan.Zero };
 }

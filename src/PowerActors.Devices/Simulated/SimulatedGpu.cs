@@ -12,6 +12,8 @@ public sealed class SimulatedGpu : IGpuDevice, IGpuReadback
     private readonly SimulatedServer _server;
     private readonly Actuator _clock; // settings are indices into the physics' clocks
     private readonly Actuator _brake; // 0 or 1
+    private readonly TimeSpan _governorLatency;
+    private Actuator? _governor; // like _clock; null until somebody governs
     private Megahertz _shownClock; // kept here so that a reading touches only this object and the server
     private bool _faulty;
     private SimulatedFaults _faults = SimulatedFaults.None;
@@ -24,6 +26,7 @@ public sealed class SimulatedGpu : IGpuDevice, IGpuReadback
         Draw = draw;
         _clock = new Actuator(profile.ClockLatency, server.Physics.MaxClockIndex);
         _brake = new Actuator(profile.BrakeLatency, setting: 0);
+        _governorLatency = profile.GovernorLatency;
         ClockIndex = server.Physics.MaxClockIndex;
         _shownClock = server.Physics.ShownClock(ClockIndex);
     }
@@ -70,7 +73,14 @@ public sealed class SimulatedGpu : IGpuDevice, IGpuReadback
     /// <summary>Draw of its own, kept while the server's GPUs are not all alike.</summary>
     internal long OwnMilliwatts { get; set; }
 
-    internal long NextDueTicks => Math.Min(_clock.NextDueTicks, _brake.NextDueTicks);
+    internal long NextDueTicks
+    {
+        get
+        {
+            long due = Math.Min(_clock.NextDueTicks, _brake.NextDueTicks);
+            return _governor is null ? due : Math.Min(due, _governor.NextDueTicks);
+        }
+    }
 
     /// <inheritdoc/>
     public GpuReading Read(TimeSpan now)
@@ -107,10 +117,28 @@ public sealed class SimulatedGpu : IGpuDevice, IGpuReadback
     public GpuEnforced ReadEnforced(TimeSpan now) =>
         !_server.IsOn || _faults.Lost ? default : new GpuEnforced(CapRequested.Ceiling, CapInForce.Ceiling, RequestedLimit: null, EnforcedLimit: null);
 
+    /// <inheritdoc/>
+    /// <remarks>The driver's clock lock, with a latency of its own; see <see cref="ActuatorProfile.GovernorLatency"/>. A fault of the clock's actuator is one of this too.</remarks>
+    public bool TryGovern(Megahertz ceiling, TimeSpan now)
+    {
+        if (double.IsNaN(ceiling.Value) || !_server.IsOn || (_faulty && (_faults.Lost || _faults.Clock == ActuatorFault.Refuses)))
+            return true; // There is such a path, only not now: to be told again.
+        if (_faults.Clock == ActuatorFault.Ignores)
+            return true;
+        GpuPhysics physics = _server.Physics;
+        long before = NextDueTicks;
+        _governor ??= new Actuator(_governorLatency, physics.MaxClockIndex);
+        _governor.Give(physics.IndexOf(Model.RoundDown(ceiling)), now.Ticks);
+        if (NextDueTicks < before)
+            _server.OnScheduled(NextDueTicks);
+        return true;
+    }
+
     /// <summary>The driver was reloaded: clock locks are lost, and commands in flight with them; the brake, which is a signal of its own, stays.</summary>
     public void LoseClockLock(long nowTicks)
     {
         _clock.Reset(_server.Physics.MaxClockIndex);
+        _governor?.Reset(_server.Physics.MaxClockIndex);
         _server.OnReset(nowTicks);
     }
 
@@ -118,6 +146,7 @@ public sealed class SimulatedGpu : IGpuDevice, IGpuReadback
     {
         _clock.Reset(_server.Physics.MaxClockIndex);
         _brake.Reset(0);
+        _governor?.Reset(_server.Physics.MaxClockIndex);
         Retune();
     }
 
@@ -125,6 +154,7 @@ public sealed class SimulatedGpu : IGpuDevice, IGpuReadback
     {
         _clock.Advance(nowTicks);
         _brake.Advance(nowTicks);
+        _governor?.Advance(nowTicks);
         return Retune();
     }
 
@@ -132,6 +162,8 @@ public sealed class SimulatedGpu : IGpuDevice, IGpuReadback
     {
         GpuPhysics physics = _server.Physics;
         int index = _brake.InForce == 0 ? _clock.InForce : physics.Lower(_clock.InForce, physics.BrakeClockIndex);
+        if (_governor is not null)
+            index = physics.Lower(index, _governor.InForce);
         if (index == ClockIndex)
             return false;
         ClockIndex = index;

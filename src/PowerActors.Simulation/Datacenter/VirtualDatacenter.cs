@@ -1,8 +1,10 @@
 using PowerActors.Core.Control;
+using PowerActors.Core.Energy.Governor;
 using PowerActors.Core.Hardware;
 using PowerActors.Core.Topology;
 using PowerActors.Core.Units;
 using PowerActors.Devices.Simulated;
+using PowerActors.Simulation.Energy.Governor;
 using PowerActors.Simulation.Serving;
 using PowerActors.Simulation.Workload;
 using PowerActors.Tree;
@@ -19,7 +21,9 @@ public sealed class VirtualDatacenter : IPowerListener
     private readonly DomainLoad[] _domains;
     private readonly int[][] _domainsOfServer;
     private readonly List<DomainLoad> _tripped = [];
+    private readonly Dictionary<GpuPhysics, ClockCosts> _clockCosts = [];
     private readonly long _restoreAfterTicks;
+    private readonly IClockGovernor?[] _governors;
     private long _nextActuation = long.MaxValue;
 
     /// <summary>Builds every server of a topology, switched on and idle, at time zero.</summary>
@@ -37,8 +41,13 @@ public sealed class VirtualDatacenter : IPowerListener
                 _domains[node.Index] = new DomainLoad(node);
         }
 
+        _governors = new IClockGovernor?[_slots.Length];
         foreach (TreeNode node in index.Servers)
+        {
             Connect(node);
+            if (options.Governor is { } governor)
+                Govern(node, governor);
+        }
     }
 
     /// <summary>The tree's nodes.</summary>
@@ -67,6 +76,21 @@ public sealed class VirtualDatacenter : IPowerListener
             return new Joules((double)sum / 1e3 / TimeSpan.TicksPerSecond);
         }
     }
+
+    /// <summary>Exact energy of all GPUs up to now.</summary>
+    public Joules GpuEnergy
+    {
+        get
+        {
+            Joules sum = Joules.Zero;
+            foreach (ServerSlot slot in _slots)
+                sum += slot.Server.GpuEnergyAt(NowTicks);
+            return sum;
+        }
+    }
+
+    /// <summary>What chooses a server's clocks; null where nothing does.</summary>
+    public IClockGovernor? Governor(TreeNode server) => _governors[server.ServerIndex];
 
     /// <summary>The hardware of a server, as the tree reads it.</summary>
     public IServerHardware Hardware(TreeNode server) => _slots[server.ServerIndex];
@@ -178,6 +202,29 @@ public sealed class VirtualDatacenter : IPowerListener
         server.ClockChanged = (_, now) => Serving.OnClockChanged(node.ServerIndex, now);
     }
 
+    private void Govern(TreeNode node, GovernorOptions options)
+    {
+        int index = node.ServerIndex;
+        if (options.Fixed is { } clock)
+        {
+            _governors[index] = new FixedClockGovernor(clock);
+            return;
+        }
+
+        SimulatedServer server = _slots[index].Server;
+        SimulatedGovernor governor = new(options, CostsOf(server.Physics), server, firstToken => Serving.Outlook(index, firstToken));
+        _governors[index] = governor;
+        Serving.Listen(index, governor);
+        server.ClockChanged += (_, now) => governor.OnClockChanged(now);
+    }
+
+    private ClockCosts CostsOf(GpuPhysics physics)
+    {
+        if (!_clockCosts.TryGetValue(physics, out ClockCosts? costs))
+            _clockCosts[physics] = costs = ServingClockCosts.Of(physics);
+        return costs;
+    }
+
     private void OnActuationScheduled(SimulatedServer server, long nowTicks) => _nextActuation = Math.Min(_nextActuation, server.NextActuationTicks);
 
     private void Actuate(long ticks)
@@ -232,6 +279,9 @@ public sealed record VirtualDatacenterOptions
 
     /// <summary>Fans, spread between GPUs.</summary>
     public SimulatedServerOptions Server { get; init; } = SimulatedServerOptions.Default;
+
+    /// <summary>How servers choose their clocks to save energy; null for always the highest.</summary>
+    public GovernorOptions? Governor { get; init; }
 
     /// <summary>How long it takes until someone has closed a tripped breaker again.</summary>
     public TimeSpan RestoreAfter { get; init; } = TimeSpan.FromMinutes(30);

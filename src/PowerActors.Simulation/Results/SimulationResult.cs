@@ -45,6 +45,9 @@ public sealed record SimulationResult
     /// <summary>Latency of all requests, seconds.</summary>
     public required ServingResult Serving { get; init; }
 
+    /// <summary>Requests against the objectives of serving.</summary>
+    public required SloResult Slo { get; init; }
+
     /// <summary>Which objectives were met.</summary>
     public required ObjectivesResult Objectives { get; init; }
 
@@ -67,6 +70,7 @@ public sealed record SimulationResult
 /// <param name="MaxRise40s">Largest rise within 40 s, as a share of the limit.</param>
 /// <param name="GpuShareAtPeak">The GPUs' part of the power in the largest sample.</param>
 /// <param name="EnergyMegawattHours">Exact energy.</param>
+/// <param name="GpuEnergyMegawattHours">The GPUs' part of it.</param>
 /// <param name="Timeline">Power over the run, for charts; not part of the JSON.</param>
 public sealed record PowerResult(
     double LimitWatts,
@@ -77,6 +81,7 @@ public sealed record PowerResult(
     double MaxRise40s,
     double GpuShareAtPeak,
     double EnergyMegawattHours,
+    double GpuEnergyMegawattHours,
     PowerTimeline Timeline);
 
 /// <summary>What the tree did.</summary>
@@ -112,6 +117,16 @@ public sealed record PriorityLatency(double P50Seconds, double P99Seconds, doubl
 /// <param name="Ttft">From arrival to the first token.</param>
 /// <param name="Tbt">Mean time between the tokens of a request.</param>
 public sealed record ServingResult(Percentiles Response, Percentiles Ttft, Percentiles Tbt);
+
+/// <summary>
+/// Requests that missed the objectives of serving, as shares of those completed or dropped; a dropped one missed. NaN when there were none, or more than are kept one by one.
+/// </summary>
+/// <param name="TtftSeconds">The most that the time to first token may be.</param>
+/// <param name="TbtSeconds">The most that the mean time between a request's tokens may be.</param>
+/// <param name="OverTtft">Share later with the first token.</param>
+/// <param name="OverTbt">Share later with the others.</param>
+/// <param name="Over">Share that missed either.</param>
+public sealed record SloResult(double TtftSeconds, double TbtSeconds, double OverTtft, double OverTbt, double Over);
 
 /// <summary>Three percentiles, seconds.</summary>
 /// <param name="P50">Median.</param>

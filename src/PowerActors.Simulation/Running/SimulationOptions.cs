@@ -1,4 +1,5 @@
 using PowerActors.Actors;
+using PowerActors.Core.Energy.Governor;
 using PowerActors.Core.Hardware;
 using PowerActors.Core.Topology;
 using PowerActors.Simulation.Datacenter;
@@ -47,6 +48,15 @@ public sealed record SimulationOptions
 
     /// <summary>What the run is held against.</summary>
     public Objectives Objectives { get; init; } = new();
+
+    /// <summary>The most that the time to first token may be for a request to count as served in time; figures only.</summary>
+    public TimeSpan Ttft { get; init; } = new GovernorSettings().Ttft;
+
+    /// <summary>The same for the mean time between a request's tokens.</summary>
+    public TimeSpan Tbt { get; init; } = new GovernorSettings().Tbt;
+
+    /// <summary>Called at every telemetry tick, before the tree acts; may be null.</summary>
+    public Action<TimeSpan, VirtualDatacenter>? OnSample { get; init; }
 
     /// <summary>Faults in messages and actors; null for none.</summary>
     public FaultPlan? MessageFaults { get; init; }

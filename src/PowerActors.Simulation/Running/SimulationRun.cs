@@ -50,6 +50,7 @@ public sealed class SimulationRun : IDisposable
             Meters = node => _datacenter.DomainMeter(node),
             Laws = Laws,
             Observer = _decisions,
+            Governors = _datacenter.Governor,
             Registry = registry,
         };
         _auditor = new TreeAuditor(registry, settings);
@@ -149,6 +150,7 @@ public sealed class SimulationRun : IDisposable
     private void Sample(TimeSpan now)
     {
         _datacenter.Tick(now.Ticks);
+        _options.OnSample?.Invoke(now, _datacenter);
         long power = 0, gpus = 0;
         foreach (TreeNode node in _metered)
             power += _datacenter.DomainMilliwatts(node);
@@ -215,6 +217,7 @@ public sealed class SimulationRun : IDisposable
             Requests = new RequestResult(counts.Offered, counts.Completed, counts.Dropped, counts.InFlight),
             Latency = latency,
             Serving = new ServingResult(Of(all.Response), Of(all.FirstToken), Of(all.BetweenTokens)),
+            Slo = Slo(serving.Latencies, counts),
             Objectives = _options.Objectives.Judge(latency, capping),
             Laws = new LawsResult(Laws.TotalChecks, Laws.Violations),
             Digest = _decisions.Digest,
@@ -222,6 +225,15 @@ public sealed class SimulationRun : IDisposable
         };
 
         static Percentiles Of(LatencySummary summary) => new(summary.P50, summary.P90, summary.P99);
+    }
+
+    private SloResult Slo(LatencyRecorder latencies, ServingCounts counts)
+    {
+        double all = counts.Completed + counts.Dropped;
+        (double first, double between, double either) = all > 0 && latencies.CountOver(_options.Ttft, _options.Tbt) is { } over
+            ? ((over.FirstToken + counts.Dropped) / all, (over.BetweenTokens + counts.Dropped) / all, (over.Either + counts.Dropped) / all)
+            : (double.NaN, double.NaN, double.NaN);
+        return new SloResult(_options.Ttft.TotalSeconds, _options.Tbt.TotalSeconds, first, between, either);
     }
 
     private PowerResult SummarizePower()
@@ -245,6 +257,7 @@ public sealed class SimulationRun : IDisposable
             _power.MaxRise40s / milliwatts,
             _power.Peak == 0 ? 0 : (double)_power.GpusAtPeak / _power.Peak,
             _datacenter.Energy.MegawattHours,
+            _datacenter.GpuEnergy.MegawattHours,
             _timeline.Timeline(milliwatts));
     }
 }

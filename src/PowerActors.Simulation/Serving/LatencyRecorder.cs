@@ -68,6 +68,27 @@ public sealed class LatencyRecorder
         return histogram;
     }
 
+    /// <summary>Counts the completed requests that were later than their objectives.</summary>
+    /// <param name="firstToken">The most that the time to first token may be.</param>
+    /// <param name="betweenTokens">The most that the mean time between tokens may be.</param>
+    /// <returns>Requests late with the first token, with the others, and with either; null when requests are not kept one by one.</returns>
+    public (long FirstToken, long BetweenTokens, long Either)? CountOver(TimeSpan firstToken, TimeSpan betweenTokens)
+    {
+        if (!IsExact)
+            return null;
+        float first = (float)firstToken.TotalSeconds, between = (float)betweenTokens.TotalSeconds;
+        long firsts = 0, betweens = 0, either = 0;
+        for (int i = 0; i < _count; i++)
+        {
+            bool isFirst = _firstToken[i] > first, isBetween = _betweenTokens[i] > between; // false for NaN
+            firsts += isFirst ? 1 : 0;
+            betweens += isBetween ? 1 : 0;
+            either += isFirst || isBetween ? 1 : 0;
+        }
+
+        return (firsts, betweens, either);
+    }
+
     internal void Expect(int number, Priority priority)
     {
         if (!IsExact)

@@ -111,6 +111,11 @@ public sealed class ServingCluster
         return (s.Running, s.Waiting, s.PendingTokens, s.KvTokens);
     }
 
+    /// <summary>What a server has in sight now.</summary>
+    /// <param name="server">Its index.</param>
+    /// <param name="firstToken">When a request is to have its first token, after its arrival.</param>
+    public ServingOutlook Outlook(int server, TimeSpan firstToken) => _servers[server].Outlook(NowTicks, firstToken.Ticks);
+
     /// <summary>What a server is doing.</summary>
     /// <param name="server">Its index.</param>
     public ServerActivity Activity(int server) => _servers[server].Activity;
@@ -180,6 +185,8 @@ public sealed class ServingCluster
         _servers[server].PowerOn();
         Changed(server);
     }
+
+    internal void Listen(int server, ICompletionListener listener) => _servers[server].Listener = listener;
 
     private void Arrive()
     {

@@ -57,6 +57,43 @@ internal sealed class ServingServer
 
     public ServerActivity Activity => _activity;
 
+    /// <summary>Hears of completed requests; null for nobody.</summary>
+    public ICompletionListener? Listener { get; set; }
+
+    /// <summary>What is in sight. O(requests here).</summary>
+    /// <param name="now">The present, up to which everything has happened.</param>
+    /// <param name="firstTokenTicks">When a request is to have its first token, after its arrival.</param>
+    public ServingOutlook Outlook(long now, long firstTokenTicks)
+    {
+        RequestSlot[] items = _slots.Items;
+        double work = 0; // ahead of the next prompt, at the highest clock
+        if (RunEnd != long.MaxValue)
+        {
+            long left = now <= _firstEnd ? _firstEnd - now : _iterationTicks - ((now - _firstEnd) % _iterationTicks); // of the iteration under way
+            work = left * _baseTicks / _iterationTicks;
+        }
+
+        double slack = double.PositiveInfinity;
+        int decodes = 0;
+        foreach (int slot in _selector.Pool)
+        {
+            ref RequestSlot request = ref items[slot];
+            if (request.Stage > RequestStage.RunningPrompt)
+            {
+                decodes++;
+                continue;
+            }
+
+            if (request.Stage == RequestStage.WaitingPrompt)
+                work += _model.PromptTicks(request.PromptTokens);
+            double multiple = (request.ArrivalTicks + firstTokenTicks - now) / Math.Max(1, work);
+            if (multiple >= 1)
+                slack = Math.Min(slack, multiple);
+        }
+
+        return new ServingOutlook(_selector.Requests, slack, decodes == 0 ? 0 : _model.DecodeTicks(decodes) / TimeSpan.TicksPerSecond);
+    }
+
     /// <summary>Takes a request.</summary>
     public void Arrive(int slot, long now)
     {
@@ -149,6 +186,7 @@ internal sealed class ServingServer
     {
         PendingTokens--;
         _ledger.Complete(ref request, now);
+        Listener?.OnCompleted(request.ArrivalTicks, request.FirstTokenTicks, now, request.OutputTokens);
         _selector.Remove(slot);
         _slots.Return(slot);
     }

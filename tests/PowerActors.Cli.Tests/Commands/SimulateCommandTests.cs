@@ -14,7 +14,7 @@ public sealed class SimulateCommandTests : IDisposable
     {
         using JsonDocument document = Json("--duration", "20m");
         Keys(document.RootElement).ShouldBe(
-            ["policy", "seed", "servers", "nameplateServers", "oversubscription", "simulatedSeconds", "wallSeconds", "speedup", "power", "capping", "requests", "latency", "serving", "objectives", "laws", "digest"]);
+            ["policy", "seed", "servers", "nameplateServers", "oversubscription", "simulatedSeconds", "wallSeconds", "speedup", "power", "capping", "requests", "latency", "serving", "slo", "objectives", "laws", "digest"]);
         JsonElement root = document.RootElement;
         foreach (string key in new[] { "limitWatts", "meanUtilization", "peakUtilization", "maxRise2s", "maxRise40s", "energyMegawattHours" })
             root.GetProperty("power").GetProperty(key).GetDouble().ShouldBeGreaterThan(0, key);

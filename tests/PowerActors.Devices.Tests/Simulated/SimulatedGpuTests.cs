@@ -42,6 +42,23 @@ public sealed class SimulatedGpuTests
     }
 
     [Fact]
+    public void TryGovern_BesideACap_TheLowerHoldsEachAfterItsOwnLatency()
+    {
+        SimulatedServer server = Busy();
+        SimulatedGpu gpu = server.Gpus[0];
+        gpu.TryApply(Ceiling(1110), Seconds(0));
+        gpu.TryGovern(new Megahertz(1200), Seconds(0)).ShouldBeTrue();
+        server.AdvanceTo(Seconds(1).Ticks);
+        gpu.Clock.ShouldBe(new Megahertz(1200)); // the driver's path takes a second, the BMC's forty
+        server.AdvanceTo(Seconds(40).Ticks);
+        gpu.Clock.ShouldBe(new Megahertz(1110));
+        gpu.TryGovern(Megahertz.Unlimited, Seconds(41));
+        server.AdvanceTo(Seconds(42).Ticks);
+        gpu.Clock.ShouldBe(new Megahertz(1110));
+        gpu.CapRequested.ShouldBe(Ceiling(1110));
+    }
+
+    [Fact]
     public void TryApply_LockBelowTheBrakeClock_StaysTheLower()
     {
         SimulatedServer server = Busy(ActuatorProfile.Immediate);

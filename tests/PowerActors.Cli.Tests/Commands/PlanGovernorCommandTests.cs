@@ -1,0 +1,56 @@
+using System.Text.Json;
+
+namespace PowerActors.Cli.Tests.Commands;
+
+/// <summary><c>plan governor</c> and the governor's settings.</summary>
+public sealed class PlanGovernorCommandTests : IDisposable
+{
+    private readonly TestCli _cli = new();
+
+    public void Dispose() => _cli.Dispose();
+
+    [Fact]
+    public void Json_ShortRun_HasEveryVariant()
+    {
+        (int code, string output, _) = _cli.Run("plan", "governor", "--duration", "30m", "--oversubscribe", "0%", "--set", "governor.ttft=\"5 s\"", "--json");
+        code.ShouldBe(0);
+        using JsonDocument document = JsonDocument.Parse(output);
+        JsonElement root = document.RootElement;
+        root.GetProperty("fixed").GetArrayLength().ShouldBe(12);
+        root.GetProperty("governor").GetProperty("saving").GetDouble().ShouldBeGreaterThan(.1);
+        root.GetProperty("hindsight").GetProperty("saving").GetDouble().ShouldBeGreaterThanOrEqualTo(root.GetProperty("bestFixed").GetProperty("saving").GetDouble());
+    }
+
+    [Fact]
+    public void Table_ShortRun_FitsAHundredColumns()
+    {
+        (int code, string output, _) = _cli.Run("plan", "governor", "--duration", "10m", "--oversubscribe", "0%");
+        code.ShouldBe(0);
+        output.ShouldContain("hindsight");
+        output.Split('\n').Max(static line => line.Length).ShouldBeLessThanOrEqualTo(100);
+    }
+
+    [Fact]
+    public void Simulate_Governed_TakesLessGpuEnergy()
+    {
+        static double Energy((int Code, string Out, string Error) run)
+        {
+            using JsonDocument document = JsonDocument.Parse(run.Out);
+            return document.RootElement.GetProperty("power").GetProperty("gpuEnergyMegawattHours").GetDouble();
+        }
+
+        double highest = Energy(_cli.Run("simulate", "--duration", "30m", "--json"));
+        Energy(_cli.Run("simulate", "--duration", "30m", "--set", "governor.enabled=true", "--json")).ShouldBeLessThan(highest);
+        Energy(_cli.Run("simulate", "--duration", "30m", "--set", "governor.enabled=true", "--set", "governor.fixed=\"915 MHz\"", "--json")).ShouldBeLessThan(highest * .8);
+    }
+
+    [Theory]
+    [InlineData("governor.tbt=\"0 s\"", "governor.tbt")]
+    [InlineData("governor.fixed=1110", "governor.fixed")]
+    [InlineData("governor.margin=\"95 %\"", "governor.margin")]
+    public void BadSetting_IsOneLine(string set, string path)
+    {
+        string line = _cli.Refused("simulate", "--duration", "30m", "--set", set).ShouldHaveSingleItem();
+        line.ShouldContain(path);
+    }
+}
