@@ -49,6 +49,7 @@ internal static class CommandLine
         root.Add(SimulateOptions.Create(io));
         root.Add(TopologyCommand.Create(io));
         root.Add(ConfigCommand.Create(io));
+        root.Add(PlaceCommand.Create(io));
         root.SetAction(_ =>
         {
             io.Error.WriteLine($"{Name}: no command; one of {string.Join(", ", root.Subcommands.Select(static command => command.Name))} would be right ({Name} --help)");
