@@ -6,5 +6,6 @@ namespace PowerActors.Cli.Commands;
 internal static class PlaceCommand
 {
     public static Command Create(CommandIo io) =>
-        CommandLine.Group("place", "Placement of tasks on GPU nodes: which node, which GPU, how many watts.", io, PlaceReplayCommand.Create(io), PlaceCompareCommand.Create(io));
+        CommandLine.Group(
+            "place", "Placement of tasks on GPU nodes: which node, which GPU, how many watts.", io, PlaceReplayCommand.Create(io), PlaceCompareCommand.Create(io), PlaceTimedCommand.Create(io));
 }

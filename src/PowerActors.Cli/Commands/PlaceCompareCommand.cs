@@ -20,7 +20,7 @@ internal static class PlaceCompareCommand
         SettingsOptions settings = new();
         Option<string[]> policies = new("--policy")
         {
-            HelpName = "NAME", Description = "As in replay; repeatable, or several with commas. Default: fgd, pwr, pwr+fgd:0.2, pwr+fgd:0.1.", DefaultValueFactory = static _ => [],
+            HelpName = "NAME", Description = "As in replay; repeatable, or several with commas. Default: fgd, pwr, pwr+fgd:0.2, pwr+fgd:0.1, adaptive.", DefaultValueFactory = static _ => [],
         };
         Option<string> seeds = new("--seeds") { HelpName = "LIST", Description = "Such as 42-51 or 1,2,5.", DefaultValueFactory = static _ => "42-51" };
         Command command = new("compare", """
@@ -39,9 +39,9 @@ internal static class PlaceCompareCommand
             List<InputFault> faults = [];
             double? inflate = place.ReadInflation(result, faults);
             IReadOnlyList<ulong> numbers = ReadSeeds(result.GetValue(seeds)!, faults);
-            string[] names = [.. (result.GetValue(policies) ?? []).SelectMany(static text => text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))];
+            string[] names = PlaceOptions.SplitNames(result.GetValue(policies));
             if (names.Length == 0)
-                names = ["fgd", "pwr", "pwr+fgd:0.2", "pwr+fgd:0.1"];
+                names = ["fgd", "pwr", "pwr+fgd:0.2", "pwr+fgd:0.1", "adaptive"];
             foreach (string name in names)
                 PlaceOptions.ReadPolicy(name, faults);
             PlaceOptions.ThrowIfAny(faults);

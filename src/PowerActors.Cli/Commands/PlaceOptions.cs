@@ -70,6 +70,10 @@ internal sealed class PlaceOptions
         return null;
     }
 
+    /// <summary>The names of an option that may stand several times, each time with several names.</summary>
+    public static string[] SplitNames(string[]? values) =>
+        [.. (values ?? []).SelectMany(static text => text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))];
+
     public static void ThrowIfAny(List<InputFault> faults)
     {
         if (faults.Count > 0)

@@ -11,6 +11,7 @@ public sealed class NodeState
     private readonly ushort[] _free;
     private readonly TypicalTasks _typical;
     private double _fragmentation = -1;
+    private double _stranded = -1;
 
     internal NodeState(NodeShape shape, int freeCpu, int freeMemory, ReadOnlySpan<ushort> free, ushort affinities, TypicalTasks typical)
     {
@@ -60,6 +61,9 @@ public sealed class NodeState
     /// <summary>Idle GPU that a typical task could not use, milli-GPU.</summary>
     public double Fragmentation => _fragmentation >= 0 ? _fragmentation : _fragmentation = _typical.Fragmentation(Shape, FreeCpuMilli, FreeGpuMilli);
 
+    /// <summary>Idle GPU that would be left over if typical tasks filled the node up, above all for want of CPU, milli-GPU.</summary>
+    public double StrandedMilli => _stranded >= 0 ? _stranded : _stranded = _typical.Stranded(Shape, FreeCpuMilli, FreeGpuMilli);
+
     /// <summary>Nodes that are in this state.</summary>
     internal StateMembers Members { get; } = new();
 
@@ -95,6 +99,17 @@ public sealed class NodeState
         _free.CopyTo(after);
         Take(after, task, gpu);
         return _typical.Fragmentation(Shape, FreeCpuMilli - task.CpuMilli, after);
+    }
+
+    /// <summary>Stranded GPU once a task has taken its CPU and a share of one GPU, or whole GPUs from the lowest index.</summary>
+    /// <param name="task">A task that fits.</param>
+    /// <param name="gpu">The GPU of a share; anything else otherwise.</param>
+    public double StrandedMilliAfter(TaskShape task, int gpu)
+    {
+        Span<ushort> after = stackalloc ushort[_free.Length];
+        _free.CopyTo(after);
+        Take(after, task, gpu);
+        return _typical.Stranded(Shape, FreeCpuMilli - task.CpuMilli, after);
     }
 
     /// <summary>Draw that a task adds.</summary>

@@ -22,9 +22,12 @@ public sealed class TypicalTasks
     private readonly Entry[] _entries;
     private readonly int[] _demands; // distinct milli per GPU of all classes
 
-    private TypicalTasks(TypicalTask[] classes)
+    private readonly StrandedGpu _stranded;
+
+    private TypicalTasks(TypicalTask[] classes, StrandedGpu stranded)
     {
         _classes = classes;
+        _stranded = stranded;
         _demands = [.. classes.Where(static c => c.Shape.GpuCount > 0).Select(static c => c.Shape.GpuMilli).Distinct().Order()];
         _entries = [.. classes.Select(c => new Entry(
             c.Probability, c.Shape.AllowedModels, c.Shape.CpuMilli, c.Shape.GpuCount, c.Shape.GpuCount == 0 ? -1 : Array.IndexOf(_demands, c.Shape.GpuMilli)))];
@@ -56,7 +59,7 @@ public sealed class TypicalTasks
             cumulated += order[kept++].Value;
 
         // In this form and no other: the last bit of a probability decides ties between nodes.
-        return new TypicalTasks([.. order.Take(kept).Select(pair => new TypicalTask(pair.Key, pair.Value / total / (cumulated / total)))]);
+        return new TypicalTasks([.. order.Take(kept).Select(pair => new TypicalTask(pair.Key, pair.Value / total / (cumulated / total)))], new StrandedGpu(order));
     }
 
     /// <summary>Idle GPU of a node that a typical task could not use: F = Σ p f, milli-GPU.</summary>
@@ -108,6 +111,12 @@ public sealed class TypicalTasks
 
         return lackBoth + lackGpu + lackCpu + cpuOnly + cpuOnlyLacking + noAccess;
     }
+
+    /// <summary>Idle GPU of a node that would be left over if the workload's tasks, the rare ones too, filled it up, milli-GPU.</summary>
+    /// <param name="node">The kind of node.</param>
+    /// <param name="freeCpu">Its free CPU, milli-vCPU.</param>
+    /// <param name="freeGpu">Free milli of each of its GPUs.</param>
+    public double Stranded(NodeShape node, int freeCpu, ReadOnlySpan<ushort> freeGpu) => _stranded.On(node, freeCpu, freeGpu);
 
     // Count, cpu, milli, GPUs, models; larger ones come first.
     private static int Compare(KeyValuePair<TaskShape, int> a, KeyValuePair<TaskShape, int> b)

@@ -12,6 +12,7 @@ public static class KnownPolicies
     {
         ["fgd"] = static () => new FgdPolicy(),
         ["pwr"] = static () => new PwrPolicy(),
+        ["adaptive"] = static () => new AdaptivePolicy(),
         ["bestfit"] = static () => new BestFitPolicy(),
         ["dotprod"] = static () => new DotProdPolicy(),
         ["gpupacking"] = static () => new GpuPackingPolicy(),
