@@ -1,4 +1,5 @@
 using PowerActors.Benchmarks.Engine;
+using PowerActors.Benchmarks.Placement;
 using PowerActors.Benchmarks.Simulation;
 
 // Each suite by its name, with what it measures; a new one is a line here.
@@ -6,6 +7,7 @@ using PowerActors.Benchmarks.Simulation;
 [
     ("engine", "the actor engine: memory, spawning, sweeps, Ask, virtual time", EngineSuite.Run),
     ("simulation", "the simulator: times real time by servers, the Azure trace's event loop", SimulationSuite.Run),
+    ("placement", "placement: the default replay, the cost of a decision at 1, 10 and 100 times the nodes", PlacementSuite.Run),
 ];
 
 foreach (string argument in args)
