@@ -13,7 +13,7 @@ namespace PowerActors.Cli.Commands;
 /// <summary><c>poweractors place timed</c>: tasks come and go at the times of the trace, and wait where there is no room.</summary>
 internal static class PlaceTimedCommand
 {
-    private const double MostLoad = 1000;
+    private const double MostLoad = 100_000;
     private const int MostTurns = 1000;
 
     public static Command Create(CommandIo io)

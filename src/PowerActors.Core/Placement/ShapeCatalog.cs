@@ -46,6 +46,7 @@ public sealed class ShapeCatalog
             return mask;
         foreach (string model in models.Split('|', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
             mask |= BitOf(model);
+        mask = mask == 0 ? ulong.MaxValue : mask; // separators alone name no model
         _masks.Add(models, mask);
         return mask;
     }

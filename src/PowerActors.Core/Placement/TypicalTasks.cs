@@ -93,12 +93,12 @@ public sealed class TypicalTasks
         foreach (ref readonly Entry entry in _entries.AsSpan())
         {
             bool cpuFits = freeCpu >= entry.Cpu;
-            if ((node.ModelBit & entry.AllowedModels) == 0)
-                noAccess += entry.Probability * rest;
-            else if (entry.Demand < 0 && cpuFits)
+            if (entry.Demand < 0 && cpuFits)
                 cpuOnly += entry.Probability * rest;
             else if (entry.Demand < 0)
                 cpuOnlyLacking += entry.Probability * rest;
+            else if ((node.ModelBit & entry.AllowedModels) == 0)
+                noAccess += entry.Probability * rest;
             else if (fitting[entry.Demand] >= entry.GpuCount && cpuFits)
                 lackGpu += entry.Probability * small[entry.Demand];
             else if (fitting[entry.Demand] >= entry.GpuCount)

@@ -98,6 +98,14 @@ public sealed class PlacementClusterTests
     }
 
     [Fact]
+    public void Choose_ModelsOfATaskWithoutGpus_AreOfNoConcern()
+    {
+        PlacementCluster cluster = Given.Cluster(new FgdPolicy(), Given.Node("a", 0));
+        cluster.Choose(Given.Task(0, 0, models: "T4")).ShouldNotBeNull();
+        cluster.Choose(Given.Task(1, 500)).ShouldBeNull();
+    }
+
+    [Fact]
     public void Choose_Random_DrawsEveryFittingNodeAndNoOther()
     {
         PlacementCluster cluster = Given.Cluster(new RandomPolicy(), [.. Enumerable.Range(0, 200).Select(static i => Given.Node($"n{i}", i < 5 ? 2 : 1))]);
