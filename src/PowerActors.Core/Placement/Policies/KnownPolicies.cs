@@ -17,7 +17,7 @@ public static class KnownPolicies
         ["dotprod"] = static () => new DotProdPolicy(),
         ["gpupacking"] = static () => new GpuPackingPolicy(),
         ["gpuclustering"] = static () => new GpuClusteringPolicy(),
-        ["random"] = static () => new RandomPolicy(),
+        ["random"] = static () => RandomPolicy.Instance,
     };
 
     /// <summary>Every name that can be asked for; the combination with its parameter.</summary>

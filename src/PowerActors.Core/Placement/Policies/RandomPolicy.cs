@@ -3,6 +3,9 @@ namespace PowerActors.Core.Placement.Policies;
 /// <summary>Any node that fits, each as likely as the others; in it, any GPU that fits a share.</summary>
 public sealed class RandomPolicy : IPlacementPolicy
 {
+    /// <summary>The policy: it has no parameters.</summary>
+    public static RandomPolicy Instance { get; } = new();
+
     /// <inheritdoc/>
     public string Name => "random";
 
