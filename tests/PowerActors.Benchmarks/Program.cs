@@ -2,6 +2,7 @@ using PowerActors.Benchmarks.Control;
 using PowerActors.Benchmarks.Dvfs;
 using PowerActors.Benchmarks.Engine;
 using PowerActors.Benchmarks.Journal;
+using PowerActors.Benchmarks.Placement;
 using PowerActors.Benchmarks.Simulation;
 
 // Each suite by its name, with what it measures; a new one is a line here.
@@ -13,6 +14,7 @@ using PowerActors.Benchmarks.Simulation;
     ("simulation", "the simulator: times real time by servers, the Azure trace's event loop", SimulationSuite.Run),
     ("journal", "the journal: events per second with group commit, latency of a loosening; PostgreSQL where POWERACTORS_POSTGRES names one", JournalSuite.Run),
     ("dvfs", "the planner of clocks: 10,000 kernels within a budget, 100,000 invocations with switching costs", DvfsSuite.Run),
+    ("placement", "placement: the default replay, the cost of a decision at 1, 10 and 100 times the nodes", PlacementSuite.Run),
 ];
 
 foreach (string argument in args)

@@ -59,6 +59,7 @@ internal static class CommandLine
         root.Add(GpusCommand.Create(io));
         root.Add(RedfishCommand.Create(io));
         root.Add(PlanCommand.Create(io));
+        root.Add(PlaceCommand.Create(io));
         root.SetAction(_ =>
         {
             io.Error.WriteLine($"{Name}: no command; one of {string.Join(", ", root.Subcommands.Select(static command => command.Name))} would be right ({Name} --help)");

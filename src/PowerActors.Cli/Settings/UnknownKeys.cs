@@ -7,7 +7,7 @@ namespace PowerActors.Cli.Settings;
 /// </summary>
 internal static class UnknownKeys
 {
-    private static readonly string[] ReadElsewhere = ["ladders", "breakers", "hardware", "topology", "templates", "fail-safe"];
+    private static readonly string[] ReadElsewhere = ["ladders", "breakers", "hardware", "topology", "templates", "fail-safe", "placement"];
 
     public static void Refuse(SettingsNode root, SettingsNode reference, SettingsFaults faults) => Refuse(root, reference, "", faults);
 

@@ -31,7 +31,7 @@ public sealed class TreeJournal(JournalWriter writer, JournaledDomainMemory memo
     {
         AlertKind.Escalated => new JournalEvent.Escalated(detail),
         AlertKind.EscalationOver => new JournalEvent.EscalationOver(detail),
-        AlertKind.CapNotInForce => new JournalEvent.CapDrift(detail),
+        AlertKind.CapDrift => new JournalEvent.CapDrift(detail),
         _ => new JournalEvent.Alert(NameOf(kind), detail),
     });
 
@@ -42,6 +42,9 @@ public sealed class TreeJournal(JournalWriter writer, JournaledDomainMemory memo
         AlertKind.FencedDirective => "fenced-directive",
         AlertKind.FailSafe => "fail-safe",
         AlertKind.DeviceFault => "device-fault",
+        AlertKind.CapNotInForce => "cap-not-in-force",
+        AlertKind.HeldByOthers => "held-by-others",
+        AlertKind.AgentState => "agent-state",
         _ => kind.ToString(),
     };
 

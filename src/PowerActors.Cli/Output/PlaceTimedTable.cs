@@ -1,0 +1,30 @@
+using PowerActors.Simulation.Placement.Timed;
+
+namespace PowerActors.Cli.Output;
+
+/// <summary>Replays in time for people, one row for each policy.</summary>
+internal static class PlaceTimedTable
+{
+    public static void Write(TextWriter to, IReadOnlyList<TimedResult> results)
+    {
+        TimedResult first = results[0];
+        to.WriteLine($"{first.Arrived:#,0} tasks over {first.Seconds / 86400:0.0} days, seed {first.Seed}; {first.Refused:#,0} fit no node. Means over time.");
+        to.WriteLine();
+        to.WriteLine($"{"POLICY",-16} {"DRAW",10} {"ENERGY",10} {"ALLOCATED",9} {"W PER GPU",9} {"PLACED",8} {"AFTER WAIT",10} {"MEAN WAIT",9} {"P99 WAIT",9}");
+        foreach (TimedResult result in results)
+        {
+            to.WriteLine(
+                $"{Text.Head(result.Policy, 16),-16} {$"{result.Mean.EopcWatts / 1000:#,0.0} kW",10} {$"{result.EnergyMegawattHours:#,0} MWh",10} {$"{result.Mean.AllocatedPercent:0.00} %",9} "
+                + $"{Number(result.Mean.WattsPerAllocatedGpu),9} {result.Placed.ToString("#,0"),8} {result.PlacedAfterWaiting.ToString("#,0"),10} {Time(result.MeanWaitSeconds),9} {Time(result.P99WaitSeconds),9}");
+        }
+    }
+
+    private static string Number(double value) => double.IsFinite(value) ? value.ToString("0.0") : "-";
+
+    private static string Time(double seconds) => seconds switch
+    {
+        < 600 => $"{seconds:0} s",
+        < 36000 => $"{seconds / 60:0.0} min",
+        _ => $"{seconds / 3600:0.0} h",
+    };
+}

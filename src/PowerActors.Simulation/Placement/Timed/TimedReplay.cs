@@ -1,0 +1,169 @@
+using System.Diagnostics;
+using PowerActors.Actors;
+using PowerActors.Core.Input;
+using PowerActors.Core.Placement;
+using PowerActors.Simulation.Placement.Input;
+using PowerActors.Simulation.Placement.Replay;
+
+namespace PowerActors.Simulation.Placement.Timed;
+
+/// <summary>
+/// Tasks come and go at the times of the trace. One that fits nowhere waits; whenever a task leaves, those that wait are tried again in order of arrival, and one that fits goes ahead of one
+/// that does not. A task runs for as long as in the trace, from when it was placed.
+/// </summary>
+public sealed class TimedReplay
+{
+    private readonly TimedOptions _options;
+    private readonly List<(double At, double Runs, TaskSpec Task)> _arrivals;
+    private readonly PlacementCluster _cluster;
+    private readonly PriorityQueue<TaskPlacement, (double At, long Sequence)> _departures = new();
+    private readonly LinkedList<(double At, double Runs, TaskSpec Task)> _waiting = [];
+    private readonly HashSet<TaskSpec> _hopeless = [];
+    private readonly List<double> _waits = [];
+    private readonly TimeMeans _means;
+    private long _waitingMilli;
+    private long _sequence;
+
+    /// <summary>Sets a replay up.</summary>
+    /// <param name="options">What to replay.</param>
+    /// <exception cref="InputException">A task has no times.</exception>
+    public TimedReplay(TimedOptions options)
+    {
+        _options = options;
+        _arrivals = Arrivals(options);
+        ShapeCatalog catalog = new();
+        TypicalTasks typical = TypicalTasks.Of(options.Trace.Tasks.Select(static task => task.Spec), catalog);
+        SeededRandom random = new(options.Seed);
+        _cluster = new PlacementCluster(ArrivalOrder.NodesOf(options.Trace, options.Seed), typical, catalog, options.Policy, random.Next);
+        foreach (TaskSpec task in options.Trace.Tasks.Select(static task => task.Spec))
+        {
+            if (_cluster.Choose(task) is null) // nothing runs yet: where it fits now is where it can ever fit
+                _hopeless.Add(task);
+        }
+
+        _means = new TimeMeans(_cluster, _arrivals.Count > 0 ? _arrivals[^1].At : 0, Math.Max(1, options.Points));
+    }
+
+    /// <summary>The cluster.</summary>
+    public PlacementCluster Cluster => _cluster;
+
+    /// <summary>Lets everything come and go, until the last task has arrived. Once.</summary>
+    /// <param name="progress">Told how many tasks of how many have arrived.</param>
+    /// <param name="cancellation">Stops between two events.</param>
+    public TimedResult Execute(Action<int, int>? progress = null, CancellationToken cancellation = default)
+    {
+        long started = Stopwatch.GetTimestamp();
+        int refused = 0;
+        for (int i = 0; i < _arrivals.Count; i++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            (double at, _, TaskSpec task) = _arrivals[i];
+            LeaveUntil(at);
+            _means.Advance(at, _waitingMilli, _waiting.Count);
+            if (_hopeless.Contains(task))
+            {
+                refused++;
+            }
+            else if (!TryPlace(_arrivals[i], at))
+            {
+                _waiting.AddLast(_arrivals[i]);
+                _waitingMilli += task.TotalGpuMilli;
+            }
+
+            progress?.Invoke(i + 1, _arrivals.Count);
+        }
+
+        return Result(refused, Stopwatch.GetElapsedTime(started).TotalSeconds);
+    }
+
+    private static List<(double At, double Runs, TaskSpec Task)> Arrivals(TimedOptions options)
+    {
+        IReadOnlyList<TraceTask> tasks = options.Trace.Tasks;
+        if (tasks.FirstOrDefault(static task => task.CreatedAt is null || task.DeletedAt is null) is { } without)
+            throw new InputException("--pods", 0, $"task {without.Spec.Name} has no creation_time or no deletion_time; a replay in time needs both for every task");
+        double first = tasks.Min(static task => task.CreatedAt!.Value);
+        double period = tasks.Max(static task => task.CreatedAt!.Value) - first;
+        period += period / Math.Max(1, tasks.Count - 1); // from the last arrival to the first of the next turn as between any two
+        List<(double At, double Runs, TaskSpec Task)> arrivals = [];
+        for (int turn = 0; turn < options.Repeat; turn++)
+        {
+            foreach (TraceTask task in tasks.OrderBy(static task => task.CreatedAt)) // stable: equal times in the order of the file
+                arrivals.Add(((task.CreatedAt!.Value - first + (turn * period)) / options.Load, task.DeletedAt!.Value - task.CreatedAt.Value, task.Spec));
+        }
+
+        return arrivals;
+    }
+
+    private void LeaveUntil(double time)
+    {
+        while (_departures.TryPeek(out TaskPlacement placement, out (double At, long Sequence) leaves) && leaves.At <= time)
+        {
+            _means.Advance(leaves.At, _waitingMilli, _waiting.Count);
+            _departures.Dequeue();
+            _cluster.Release(placement);
+            bool more = _departures.TryPeek(out _, out (double At, long Sequence) next) && next.At <= leaves.At;
+            if (!more)
+                Retry(leaves.At);
+        }
+    }
+
+    private void Retry(double now)
+    {
+        if (_waiting.Count == 0)
+            return;
+        HashSet<(int, int, int, int, string)> failed = [];
+        for (LinkedListNode<(double At, double Runs, TaskSpec Task)>? node = _waiting.First; node is not null;)
+        {
+            LinkedListNode<(double At, double Runs, TaskSpec Task)>? next = node.Next;
+            TaskSpec task = node.Value.Task;
+            (int, int, int, int, string) kind = (task.CpuMilli, task.MemoryMib, task.GpuCount, task.GpuMilli, task.Models);
+            if (!failed.Contains(kind))
+            {
+                if (TryPlace(node.Value, now))
+                {
+                    _waitingMilli -= task.TotalGpuMilli;
+                    _waiting.Remove(node);
+                }
+                else
+                {
+                    failed.Add(kind);
+                }
+            }
+
+            node = next;
+        }
+    }
+
+    private bool TryPlace((double At, double Runs, TaskSpec Task) arrival, double now)
+    {
+        if (_cluster.Choose(arrival.Task) is not { } placement)
+            return false;
+        _cluster.Place(placement);
+        _departures.Enqueue(placement, (now + arrival.Runs, _sequence++));
+        _waits.Add(now - arrival.At);
+        return true;
+    }
+
+    private TimedResult Result(int refused, double wall)
+    {
+        _waits.Sort();
+        return new TimedResult
+        {
+            Policy = _options.Policy.Name,
+            Seed = _options.Seed,
+            Arrived = _arrivals.Count,
+            Placed = _waits.Count,
+            PlacedAfterWaiting = _waits.Count(static wait => wait > 0),
+            Refused = refused,
+            MeanWaitSeconds = _waits.Count > 0 ? _waits.Sum() / _waits.Count : 0,
+            P99WaitSeconds = _waits.Count > 0 ? _waits[(int)((_waits.Count - 1) * .99)] : 0,
+            MaxWaitSeconds = _waits.Count > 0 ? _waits[^1] : 0,
+            EnergyMegawattHours = _means.EnergyJoules / 3.6e9,
+            GpuHours = _means.GpuSeconds / 3600,
+            Seconds = _arrivals.Count > 0 ? _arrivals[^1].At : 0,
+            Mean = _means.Mean,
+            Points = _means.Points,
+            WallSeconds = wall,
+        };
+    }
+}
