@@ -32,6 +32,8 @@ internal static class LatencySection
         }
 
         parts.Add(Serving(result));
+        if (double.IsFinite(result.Slo.Over))
+            parts.Add(Late(result.Slo));
         parts.Add(Requests(result.Requests));
         return new ReportSection("Latency by priority", parts)
         {
@@ -72,6 +74,15 @@ internal static class LatencySection
         static IReadOnlyList<Figure> Row(string name, string key, Percentiles row) =>
             [name, Figure.Latency(row.P50, $"/serving/{key}/p50"), Figure.Latency(row.P90, $"/serving/{key}/p90"), Figure.Latency(row.P99, $"/serving/{key}/p99")];
     }
+
+    private static DataTable Late(SloResult slo) => new(
+        "Requests later than the governor's objectives",
+        [new Column("what"), new Column("objective", IsNumber: true), new Column("later", IsNumber: true)],
+        [
+            ["time to first token", Figure.Latency(slo.TtftSeconds, "/slo/ttftSeconds"), Figure.Percent(slo.OverTtft, "/slo/overTtft", 2)],
+            ["mean time between tokens", Figure.Latency(slo.TbtSeconds, "/slo/tbtSeconds"), Figure.Percent(slo.OverTbt, "/slo/overTbt", 2)],
+            ["either", "", Figure.Percent(slo.Over, "/slo/over", 2)],
+        ]);
 
     private static DataTable Requests(RequestResult requests) => new(
         "What became of the requests",

@@ -142,5 +142,6 @@ internal static class PowerSection
             ["largest rise within 40 s", Figure.Percent(power.MaxRise40s, "/power/maxRise40s", 2)],
             ["the GPUs' part of the highest sample", Figure.Percent(power.GpuShareAtPeak, "/power/gpuShareAtPeak")],
             ["energy", Figure.Number(power.EnergyMegawattHours, 3, "/power/energyMegawattHours", " MWh")],
+            ["of it the GPUs'", Figure.Number(power.GpuEnergyMegawattHours, 3, "/power/gpuEnergyMegawattHours", " MWh")],
         ]);
 }
