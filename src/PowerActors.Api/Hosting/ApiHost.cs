@@ -162,6 +162,7 @@ public sealed class ApiHost : IAsyncDisposable
         // Not AddAuthentication: it brings data protection along, whose keys nothing here needs and which warns that it cannot keep them.
         services.AddAuthenticationCore(static scheme => scheme.DefaultScheme = BearerAuthentication.Name);
         services.AddSingleton(UrlEncoder.Default);
+        services.AddSingleton(TimeProvider.System);
         new AuthenticationBuilder(services).AddScheme<BearerOptions, BearerAuthentication>(BearerAuthentication.Name, options => options.Tokens = tokens);
         services.AddAuthorizationBuilder()
             .AddPolicy(Roles.MayLook, static policy => policy.RequireRole("viewer", "operator"))
