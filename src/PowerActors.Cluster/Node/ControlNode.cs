@@ -189,15 +189,15 @@ public sealed class ControlNode : IAsyncDisposable
         }
     }
 
-    private void OnJoined(TreeNode server, LinkStatus link)
+    private void OnJoined(TreeNode server, LinkStatus link, string agent)
     {
-        Journal.Writer.Write(new JournalRecord(Clock.Now, server.Path, 0, new JournalEvent.AgentConnected(server.Path, link.Peer, link.AgentVersion)));
+        Journal.Writer.Write(new JournalRecord(Clock.Now, server.Path, 0, new JournalEvent.AgentConnected(agent, link.Peer, link.AgentVersion)));
         Events.Publish("agent", server.Path, $"connected from {link.Peer}");
     }
 
-    private void OnLeft(TreeNode server, string reason)
+    private void OnLeft(TreeNode server, string agent, string reason)
     {
-        Journal.Writer.Write(new JournalRecord(Clock.Now, server.Path, 0, new JournalEvent.AgentLost(server.Path, reason)));
+        Journal.Writer.Write(new JournalRecord(Clock.Now, server.Path, 0, new JournalEvent.AgentLost(agent, reason)));
         Events.Publish("agent", server.Path, $"lost: {reason}");
     }
 

@@ -67,11 +67,11 @@ public sealed class AgentHub : IAsyncDisposable
         _tell = _time.CreateTimer(static hub => ((AgentHub)hub!)._arrivals.Tell(), this, TellEvery, TellEvery);
     }
 
-    /// <summary>A server's agent has connected. Raised on the connection's thread: what hears it must be fast and must not throw.</summary>
-    public event Action<TreeNode, LinkStatus>? Joined;
+    /// <summary>A server's agent has connected: the server, the link, and the name in the agent's credentials. Raised on the connection's thread: what hears it must be fast and must not throw.</summary>
+    public event Action<TreeNode, LinkStatus, string>? Joined;
 
-    /// <summary>A server's agent is gone, and why. Raised as <see cref="Joined"/> is.</summary>
-    public event Action<TreeNode, string>? Left;
+    /// <summary>A server's agent is gone: the server, the name in the agent's credentials, and why. Raised as <see cref="Joined"/> is.</summary>
+    public event Action<TreeNode, string, string>? Left;
 
     /// <summary>The hub's monotonic clock: time since it was made.</summary>
     public TimeSpan Now => _time.GetElapsedTime(_start);
@@ -210,7 +210,7 @@ public sealed class AgentHub : IAsyncDisposable
         string found = string.Join(", ", session.Greeting.Gpus.Select(static kind => Text.Clean(kind.Model)));
         GpuModel planned = session.Seat.Node.Server!.Model.Gpu;
         _arrivals.Joined(session.Seat.Node.Path, session.Connection.Peer, session.Greeting.GpuCount, Text.Clean(session.Greeting.AgentVersion));
-        Joined?.Invoke(session.Seat.Node, session.Status(connected: true));
+        Joined?.Invoke(session.Seat.Node, session.Status(connected: true), session.Connection.Name);
         if (!string.Equals(found, planned.Name, StringComparison.OrdinalIgnoreCase) && _complaints.LetThrough($"gpu {planned.Name} {found}", Now, out long heldBack))
             HubLog.OtherGpu(_logger, session.Seat.Node.Path, planned.Name, found, Tail(heldBack));
         session.Seat.Tell(RemoteServerActor.Joined.Instance);
@@ -227,7 +227,7 @@ public sealed class AgentHub : IAsyncDisposable
     private void Gone(AgentSession session, string reason)
     {
         _arrivals.Left(session.Seat.Node.Path, reason);
-        Left?.Invoke(session.Seat.Node, reason);
+        Left?.Invoke(session.Seat.Node, session.Connection.Name, reason);
     }
 
     internal void OnRefused(string peer, string reason)

@@ -28,6 +28,9 @@ public sealed class EventEndpointTests
         }
 
         data.ShouldNotBeNull().ShouldContain("\"path\":\"site/row\"");
+        await api.Journaled(static record => record is { Domain: "site/row/rack-1/server-1", What: Cluster.Journal.JournalEvent.AgentConnected { Agent: "local" } }, "the agent's coming is in the journal");
+        await agent.DisposeAsync();
+        await api.Journaled(static record => record is { Domain: "site/row/rack-1/server-1", What: Cluster.Journal.JournalEvent.AgentLost { Agent: "local" } }, "the agent's going is in the journal");
         response.Dispose();
         await Wait.Until(() => api.Node.Events.Listeners == 0, "the listener that went is forgotten");
     }

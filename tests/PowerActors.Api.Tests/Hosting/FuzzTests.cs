@@ -62,7 +62,7 @@ public sealed class FuzzTests
         string verb = Verbs[random.Next(Verbs.Length)];
         string path = Paths[random.Next(Paths.Length)];
         if (random.Next(3) == 0)
-            path = "/" + Uri.EscapeDataString(Encoding.Latin1.GetString(Spoil(random, Encoding.Latin1.GetBytes(path[1..])))).Replace("%2F", "/", StringComparison.Ordinal);
+            path = "/" + Uri.EscapeDataString(Encoding.Latin1.GetString(Spoil(random, Encoding.Latin1.GetBytes(path[1..])))).Replace("%2F", "/", StringComparison.Ordinal).TrimStart('/');
         else if (path.Contains('?', StringComparison.Ordinal))
             path = path.Split('?')[0] + "?" + string.Join('&', path.Split('?')[1].Split('&').Select(pair => pair.Split('=')[0] + "=" + Value(random, pair.Split('=')[1])));
         byte[] body = Encoding.UTF8.GetBytes(Bodies[random.Next(Bodies.Length)]);
