@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using PowerActors.Core.Control;
 using PowerActors.Core.Control.Domains;
 
 namespace PowerActors.Agent;
@@ -15,8 +16,8 @@ internal static partial class AgentLog
     [LoggerMessage(3003, LogLevel.Warning, "connection to {Node} lost: {Reason}; caps stay as they are until their lease ends")]
     public static partial void Lost(ILogger logger, Uri node, string reason);
 
-    [LoggerMessage(3004, LogLevel.Information, "guards {Server}: {Priority} priority, lease {LeaseSeconds} s, fail-safe {FailSafe}")]
-    public static partial void Assigned(ILogger logger, string server, string priority, double leaseSeconds, string failSafe);
+    [LoggerMessage(EventId = 3004, Message = "guards {Server}: {Priority} priority, lease {LeaseSeconds} s, fail-safe {FailSafe}")]
+    public static partial void Assigned(ILogger logger, LogLevel level, string server, Priority priority, double leaseSeconds, Ceilings failSafe);
 
     [LoggerMessage(3005, LogLevel.Warning, "the node refuses '{Server}': {Reason}")]
     public static partial void Refused(ILogger logger, string server, string reason);

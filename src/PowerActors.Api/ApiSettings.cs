@@ -64,6 +64,8 @@ public sealed record ApiSettings
             problems.Add($"is {Listen}, and there is no certificate; api.tls.certificate would be right");
         if (!isTls && Certificate is not null)
             problems.Add($"is {Listen} although there is a certificate; https://{Listen.Authority} would be right");
+        if (Listen.Host != "localhost" && !IPAddress.TryParse(Listen.Host.Trim('[', ']'), out _))
+            problems.Add($"is {Listen}, which names a host; an address of this machine would be right, such as {Listen.Scheme}://0.0.0.0:{Listen.Port} for all of them");
         if (IsLoopback)
             return problems;
         if (!isTls)

@@ -221,7 +221,8 @@ internal sealed class ServerLinkActor(ServerLink link, NodeLink node, AgentOptio
         };
         TreeNode guarded = new(0, assignment.Path, Domain: null, server) { ServerIndex = 0 };
         _server = Context.Watch(Context.ActorOf(PowerTree.ServerProps(settings, guarded, slot: 0), server.Name));
-        AgentLog.Assigned(logger, assignment.Path, assignment.Priority.ToString(), assignment.Timing.Lease.TotalSeconds, assignment.FailSafe.ToString());
+        // An agent of many servers, such as a simulated fleet, leaves it to its node to say so in one line.
+        AgentLog.Assigned(logger, options.Servers.Count > 3 ? LogLevel.Debug : LogLevel.Information, assignment.Path, assignment.Priority, assignment.Timing.Lease.TotalSeconds, assignment.FailSafe);
         Save();
     }
 

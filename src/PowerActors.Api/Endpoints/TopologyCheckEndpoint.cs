@@ -25,6 +25,10 @@ internal static class TopologyCheckEndpoint
             {
                 text = await reader.ReadToEndAsync(request.HttpContext.RequestAborted).ConfigureAwait(false);
             }
+            catch (BadHttpRequestException e)
+            {
+                return TypedResults.Problem(e.Message, statusCode: e.StatusCode, title: "The request cannot be read.");
+            }
             catch (DecoderFallbackException)
             {
                 return Problems.Of([("body", "is not UTF-8")]);

@@ -1,4 +1,6 @@
 using System.Security.Claims;
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -20,8 +22,8 @@ internal static class WriteEndpoints
         RouteGroupBuilder writing = api.MapGroup("").RequireAuthorization(Roles.MaySay);
         writing.MapPost("/overrides", (OverrideRequest body, ClaimsPrincipal caller, HttpContext context) => Audited(node, context, caller, Say(node, body, caller)))
             .WithSummary("Pins a cap, exempts or drains a server, sets or schedules a budget, switches a mode; with a reason, and an end where it has one.").Produces<OverrideModel>(StatusCodes.Status201Created);
-        writing.MapDelete("/overrides/{id}", (string id, string? reason, ClaimsPrincipal caller, HttpContext context) => Audited(node, context, caller, TakeBack(node, id, reason, caller)))
-            .WithSummary("Takes an override back. reason: why.");
+        writing.MapDelete("/overrides/{**id}", (string id, string? reason, ClaimsPrincipal caller, HttpContext context) => Audited(node, context, caller, TakeBack(node, id, reason, caller)))
+            .WithSummary("Takes an override back. reason: why.").Produces<OverrideModel>();
         writing.MapPut("/mode", (ModeRequest body, ClaimsPrincipal caller, HttpContext context) => Audited(node, context, caller, Switch(node, body, caller)))
             .WithSummary("Switches a domain between shadow and enforce.").Produces<OverrideModel>();
     }
@@ -46,8 +48,6 @@ internal static class WriteEndpoints
     private static (IResult, string) Say(ControlNode node, OverrideRequest body, ClaimsPrincipal caller)
     {
         List<(string, string)> faults = [];
-        if (string.IsNullOrWhiteSpace(body.Path))
-            faults.Add(("path", $"is missing; a path such as '{node.Index.Nodes[0].Path}' would be right"));
         DateTimeOffset from = node.Clock.Now;
         DateTimeOffset? until = body.Until;
         if (body.For is { } length)
@@ -60,12 +60,9 @@ internal static class WriteEndpoints
                 faults.Add(("for", $"is '{length}'; a time such as \"2 h\" would be right"));
         }
 
-        OverrideHead head = new(Guid.CreateVersion7().ToString("N")[^12..], (body.Path ?? "").Trim('/'), NameOf(caller), body.Reason ?? "", from, until);
-        Override? said = OverrideText.Read(body.Type ?? "", body.Value ?? "", head, out string field, out string? problem);
-        if (problem is not null)
-            faults.Add((field, problem));
-        if (said is not null)
-            faults.AddRange(OverrideCheck.Faults(said, node.Plan.Root, from).Where(fault => fault.Field != "path" || body.Path is not null));
+        string path = (body.Path ?? "").Trim('/');
+        string id = body.Type == "mode" ? ModeId(path) : Guid.CreateVersion7().ToString("N")[^12..];
+        Override? said = Read(node, body.Type ?? "", body.Value ?? "", new OverrideHead(id, path, NameOf(caller), body.Reason ?? "", from, until), "value", faults);
         if (said is null || faults.Count > 0)
             return (Problems.Of(faults), $"refused: {faults[0].Item1} {faults[0].Item2}");
         return Answer(node.Desk.Say(said), kept => TypedResults.Created($"/api/v1/overrides/{kept.Id}", OverrideModel.Of(kept)));
@@ -73,18 +70,37 @@ internal static class WriteEndpoints
 
     private static (IResult, string) Switch(ControlNode node, ModeRequest body, ClaimsPrincipal caller)
     {
-        // One switch for a domain: another replaces it.
-        OverrideHead head = new("mode:" + (body.Path ?? "").Trim('/'), (body.Path ?? "").Trim('/'), NameOf(caller), body.Reason ?? "", node.Clock.Now, body.Until);
-        if (OverrideText.Read("mode", body.Mode ?? "", head, out _, out string? problem) is not { } said)
-            return (Problems.Of([("mode", problem!)]), $"refused: mode {problem}");
+        List<(string, string)> faults = [];
+        string path = (body.Path ?? "").Trim('/');
+        OverrideHead head = new(ModeId(path), path, NameOf(caller), body.Reason ?? "", node.Clock.Now, body.Until);
+        Override? said = Read(node, "mode", body.Mode ?? "", head, "mode", faults);
+        if (said is null || faults.Count > 0)
+            return (Problems.Of(faults), $"refused: {faults[0].Item1} {faults[0].Item2}");
         return Answer(node.Desk.Say(said), static kept => TypedResults.Ok(OverrideModel.Of(kept)));
+    }
+
+    /// <summary>One switch for a domain: another replaces it.</summary>
+    private static string ModeId(string path) => "mode-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(path)).AsSpan(0, 4));
+
+    /// <summary>Every fault of a request is told at once, and by the name of the request's own field.</summary>
+    private static Override? Read(ControlNode node, string type, string value, in OverrideHead head, string valueField, List<(string, string)> faults)
+    {
+        Override? said = OverrideText.Read(type, value, head, out string field, out string? problem);
+        IReadOnlyList<(string Field, string Fault)> found = said is not null
+            ? OverrideCheck.Faults(said, node.Plan.Root, head.From)
+            : OverrideCheck.HeadFaults(head.Path, head.Author, head.Reason, head.From, head.Until, node.Plan.Root, head.From);
+        if (problem is not null)
+            faults.Add((field == "value" ? valueField : field, problem));
+        foreach ((string name, string fault) in found)
+            faults.Add((name is "path" or "reason" or "until" or "author" ? name : valueField, fault));
+        return said;
     }
 
     private static (IResult, string) TakeBack(ControlNode node, string id, string? reason, ClaimsPrincipal caller)
     {
         if (string.IsNullOrWhiteSpace(reason) || reason.Length > OverrideCheck.LongestText)
             return (Problems.Of([("reason", $"is missing or longer than {OverrideCheck.LongestText} characters; it is kept with the decision")]), "refused: no reason");
-        return Answer(node.Desk.TakeBack(id, NameOf(caller), reason), static ended => TypedResults.Ok(OverrideModel.Of(ended)));
+        return Answer(node.Desk.TakeBack(Uri.UnescapeDataString(id), NameOf(caller), reason), static ended => TypedResults.Ok(OverrideModel.Of(ended)));
     }
 
     private static (IResult, string) Answer(DeskAnswer answer, Func<Override, IResult> done) => answer.Outcome switch

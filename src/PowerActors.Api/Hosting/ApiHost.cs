@@ -1,6 +1,8 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Security.Claims;
 using System.Security.Cryptography.X509Certificates;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Threading.RateLimiting;
@@ -68,11 +70,14 @@ public sealed class ApiHost : IAsyncDisposable
         if (settings.Problems() is { Count: > 0 } problems)
             throw new InputException([.. problems.Select(static problem => new InputFault("api.listen", 0, problem))]);
         TokenFile? tokens = settings.Tokens is { } file ? TokenFile.Read(file) : null;
+        if (tokens is not null)
+            tokens.Refused += problem => ApiLog.TokensRefused(loggers.CreateLogger<ApiHost>(), problem);
         X509Certificate2? certificate = Certificates.Load(settings);
         X509Certificate2Collection? authority = Certificates.LoadAuthority(settings);
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = "poweractors" });
+        // Empty: a settings file in the current folder or a variable of the environment must not open a second, unguarded door.
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "poweractors", EnvironmentName = Environments.Production });
         builder.Services.AddSingleton(loggers);
-        builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, settings, certificate, takesClientCertificates: authority is not null)).UseKestrelHttpsConfiguration();
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listen(kestrel, settings, certificate, takesClientCertificates: authority is not null)).UseKestrelHttpsConfiguration();
         AddServices(builder.Services, settings, tokens, node);
         WebApplication app = builder.Build();
         NodeMeter meter = new(node);
@@ -86,7 +91,7 @@ public sealed class ApiHost : IAsyncDisposable
         {
             await app.StartAsync().ConfigureAwait(false);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or SocketException or UnauthorizedAccessException)
         {
             await host.DisposeAsync().ConfigureAwait(false);
             throw new InputException("api.listen", 0, $"cannot listen on {settings.Listen}: {e.Message.ReplaceLineEndings(" ")}");
@@ -122,10 +127,10 @@ public sealed class ApiHost : IAsyncDisposable
         kestrel.Limits.MaxRequestHeadersTotalSize = 1 << 14;
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
         kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(240, TimeSpan.FromSeconds(5));
-        if (settings.Listen.Host == "localhost")
+        if (settings.Listen is { Host: "localhost", Port: not 0 })
             kestrel.ListenLocalhost(settings.Listen.Port, Secure);
         else
-            kestrel.Listen(IPAddress.Parse(settings.Listen.Host.Trim('[', ']')), settings.Listen.Port, Secure);
+            kestrel.Listen(settings.Listen.Host == "localhost" ? IPAddress.Loopback : IPAddress.Parse(settings.Listen.Host.Trim('[', ']')), settings.Listen.Port, Secure);
 
         void Secure(ListenOptions listen)
         {
@@ -154,7 +159,11 @@ public sealed class ApiHost : IAsyncDisposable
             json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
             json.SerializerOptions.MaxDepth = 32;
         });
-        services.AddAuthentication(BearerAuthentication.Name).AddScheme<BearerOptions, BearerAuthentication>(BearerAuthentication.Name, options => options.Tokens = tokens);
+        // Not AddAuthentication: it brings data protection along, whose keys nothing here needs and which warns that it cannot keep them.
+        services.AddAuthenticationCore(static scheme => scheme.DefaultScheme = BearerAuthentication.Name);
+        services.AddSingleton(UrlEncoder.Default);
+        services.AddSingleton(TimeProvider.System);
+        new AuthenticationBuilder(services).AddScheme<BearerOptions, BearerAuthentication>(BearerAuthentication.Name, options => options.Tokens = tokens);
         services.AddAuthorizationBuilder()
             .AddPolicy(Roles.MayLook, static policy => policy.RequireRole("viewer", "operator"))
             .AddPolicy(Roles.MaySay, static policy => policy.RequireRole("operator"));

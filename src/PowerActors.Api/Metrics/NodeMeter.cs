@@ -39,7 +39,7 @@ internal sealed class NodeMeter : IDisposable
         Server("poweractors.server.lease_age", "s", "Age of a server's last report: at the lease its GPUs fall to their fail-safe caps.", static (_, age) => age);
         Server("poweractors.server.round_trip", "s", "Last round trip to a server's agent.", static (link, _) => link.RoundTrip?.TotalSeconds ?? double.NaN);
         _meter.CreateObservableCounter("poweractors.law.checks", Laws, "{check}", "How often a law was checked.");
-        _meter.CreateObservableCounter("poweractors.law.violations", () => node.Laws.ViolationCount, "{violation}", "How often a law was broken.");
+        _meter.CreateObservableCounter("poweractors.law.violations", Violations, "{violation}", "How often a law was broken.");
         _meter.CreateObservableCounter("poweractors.alerts", Alerts, "{alert}", "Alerts by kind.");
         _meter.CreateObservableCounter("poweractors.rung_changes", () => node.Counters.RungChanges, "{change}", "Rungs climbed or left.");
         _meter.CreateObservableCounter("poweractors.directive_changes", () => node.Counters.DirectiveChanges, "{directive}", "Directives that said something new.");
@@ -99,6 +99,9 @@ internal sealed class NodeMeter : IDisposable
 
     private IEnumerable<Measurement<long>> Laws() =>
         Enum.GetValues<Law>().Select(law => new Measurement<long>(_node.Laws.ChecksOf(law), new KeyValuePair<string, object?>("law", law.ToString())));
+
+    private IEnumerable<Measurement<long>> Violations() =>
+        Enum.GetValues<Law>().Select(law => new Measurement<long>(_node.Laws.ViolationsOf(law), new KeyValuePair<string, object?>("law", law.ToString())));
 
     private IEnumerable<Measurement<long>> Alerts() =>
         Enum.GetValues<AlertKind>().Select(kind => new Measurement<long>(_node.Counters.Alerts(kind), new KeyValuePair<string, object?>("kind", kind.ToString())));

@@ -1,4 +1,4 @@
-using System.Net;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Http;
 using PowerActors.Cluster.Sessions;
@@ -13,12 +13,15 @@ namespace PowerActors.Api.Security;
 /// <param name="authority">Certificates that may issue agents' certificates; null where none are configured.</param>
 internal sealed class AgentAuthenticator(TokenFile? tokens, X509Certificate2Collection? authority) : IAgentAuthenticator
 {
+    /// <summary>RFC 5280, 4.2.1.12: a server's certificate of the same authority must not serve as an agent's.</summary>
+    private const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
+
     private static readonly AgentIdentity Local = new("local", Servers: null);
 
     public async ValueTask<AgentIdentity?> AuthenticateAsync(HttpContext context, CancellationToken cancellation)
     {
         if (tokens is null && authority is null)
-            return context.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address) ? Local : null;
+            return LocalCaller.Is(context) ? Local : null;
         if (authority is not null && await context.Connection.GetClientCertificateAsync(cancellation).ConfigureAwait(false) is { } certificate && IsIssuedBy(certificate, authority))
         {
             string path = certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false);
@@ -35,6 +38,7 @@ internal sealed class AgentAuthenticator(TokenFile? tokens, X509Certificate2Coll
         using X509Chain chain = new();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         chain.ChainPolicy.CustomTrustStore.AddRange(authority);
+        chain.ChainPolicy.ApplicationPolicy.Add(new Oid(ClientAuthentication));
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck; // A withdrawn agent is taken out of the authority's hands by short lives of certificates.
         return chain.Build(certificate);
     }

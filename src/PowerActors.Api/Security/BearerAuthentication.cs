@@ -1,4 +1,3 @@
-using System.Net;
 using System.Security.Claims;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
@@ -36,9 +35,7 @@ internal sealed class BearerAuthentication(IOptionsMonitor<BearerOptions> option
     {
         if (Options.Tokens is not { } tokens)
         {
-            return Context.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address)
-                ? Success("local", Role.Operator)
-                : AuthenticateResult.NoResult();
+            return LocalCaller.Is(Context) ? Success("local", Role.Operator) : AuthenticateResult.NoResult();
         }
 
         if (TokenOf(Request) is not { } token)

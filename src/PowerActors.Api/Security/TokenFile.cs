@@ -35,6 +35,9 @@ public sealed class TokenFile
     /// <summary>What was wrong with the file when it was last read again; null when nothing was. Then the tokens before stay in force.</summary>
     public string? Problem { get; private set; }
 
+    /// <summary>The file has changed and cannot be used; with why.</summary>
+    public event Action<string>? Refused;
+
     /// <summary>Reads the file.</summary>
     /// <exception cref="InputException">It cannot be read, or lines of it cannot be understood.</exception>
     public static TokenFile Read(string path)
@@ -81,6 +84,7 @@ public sealed class TokenFile
             catch (InputException e)
             {
                 Problem = e.Faults[0].ToString();
+                Refused?.Invoke(Problem);
             }
         }
     }

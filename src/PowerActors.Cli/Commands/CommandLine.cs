@@ -136,5 +136,5 @@ internal static class CommandLine
     }
 
     private static string Sentence(string message) =>
-        message.Length == 0 ? "bad input" : char.ToLowerInvariant(message[0]) + message[1..].TrimEnd('.');
+        string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)) is not { Length: > 0 } line ? "bad input" : char.ToLowerInvariant(line[0]) + line[1..].TrimEnd('.');
 }

@@ -9,6 +9,10 @@ namespace PowerActors.Cli.Commands;
 /// <summary><c>poweractors journal</c>: the audit trail of a node.</summary>
 internal static class JournalCommand
 {
+    /// <summary>Columns that are left beside time, kind and domain; what is longer goes below, indented.</summary>
+    private const int Beside = Text.Width - 62;
+    private const int Indent = 21;
+
     private static readonly (string Name, string Value, string Description)[] Filters =
     [
         ("from", "TIME", "From when on: a time such as 2026-01-31T14:05Z, or how long ago, such as \"2 h\"."),
@@ -51,14 +55,20 @@ internal static class JournalCommand
 
     private static void Write(JsonElement page, TextWriter to)
     {
-        to.WriteLine($"{"TIME",-20} {"KIND",-14} {"DOMAIN",-24} WHAT");
+        to.WriteLine($"{"TIME",-20} {"KIND",-15} {"DOMAIN",-24} WHAT");
         foreach (JsonElement entry in page.GetProperty("entries").EnumerateArray())
         {
             string at = entry.GetProperty("at").GetDateTime().ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
             string who = entry.TryGetProperty("author", out JsonElement author) ? $"{author.GetString()}: " : "";
             string why = entry.TryGetProperty("reason", out JsonElement reason) ? $" ({reason.GetString()})" : "";
             string what = who + string.Join(' ', entry.GetProperty("details").EnumerateObject().Where(static field => field.Value.ValueKind != JsonValueKind.Null).Select(Field)) + why;
-            to.WriteLine($"{at,-20} {entry.GetProperty("kind").GetString(),-14} {Text.Tail(entry.GetProperty("domain").GetString()!, 24),-24} {Text.Head(what, Text.Width - 61)}");
+            to.WriteLine($"{at,-20} {entry.GetProperty("kind").GetString(),-15} {Text.Tail(entry.GetProperty("domain").GetString()!, 24),-24} {(what.Length <= Beside ? what : "")}".TrimEnd());
+            for (string rest = what.Length <= Beside ? "" : what; rest.Length > 0;)
+            {
+                string line = Text.Line(rest, Text.Width - Indent);
+                to.WriteLine($"{"",Indent}{line}");
+                rest = rest[line.Length..].TrimStart();
+            }
         }
 
         if (page.GetProperty("next").ValueKind == JsonValueKind.Number)

@@ -7,11 +7,11 @@ namespace PowerActors.Cli.Output;
 /// <summary>The live tree as a table of at most 100 columns.</summary>
 internal static class LiveTreeTable
 {
-    private const int NameWidth = 34;
+    private const int NameWidth = 33;
 
     public static void Write(JsonElement root, bool servers, TextWriter to)
     {
-        to.WriteLine($"{"DOMAIN",-NameWidth}{"POWER",10}{"BUDGET",10}{"USED",7}  {"RUNG",-8}{"WITHHELD",9}{"SILENT",7}  {"MODE",-8}{"AGE",5}");
+        to.WriteLine($"{"DOMAIN",-NameWidth}{"POWER",10}{"BUDGET",10}{"USED",8}  {"RUNG",-8}{"WITHHELD",9}{"SILENT",7}  {"MODE",-8}{"AGE",5}");
         Domain(root, 0, servers, to);
     }
 
@@ -20,7 +20,7 @@ internal static class LiveTreeTable
         string name = new string(' ', depth * 2) + NameOf(domain);
         int? silent = Number(domain, "silentChildren") is { } count ? (int)count : null;
         to.WriteLine(
-            $"{Text.Tail(name, NameWidth - 1),-NameWidth}{Power(domain, "powerWatts"),10}{Power(domain, "budgetWatts"),10}{Share(domain, "utilization"),7}  "
+            $"{Text.Tail(name, NameWidth - 1),-NameWidth}{Power(domain, "powerWatts"),10}{Power(domain, "budgetWatts"),10}{Share(domain, "utilization"),8}  "
             + $"{(domain.GetProperty("ladder").GetString() == "none" ? "-" : domain.GetProperty("rung").GetString()),-8}{Power(domain, "withheldWatts"),9}{(silent is > 0 ? silent.Value.ToString(CultureInfo.InvariantCulture) : "-"),7}  "
             + $"{domain.GetProperty("mode").GetString(),-8}{Age(domain),5}");
         foreach (JsonElement child in domain.GetProperty("domains").EnumerateArray())
@@ -38,7 +38,7 @@ internal static class LiveTreeTable
         int capped = gpus.Count(static gpu => gpu.GetProperty("brake").GetBoolean() || gpu.GetProperty("enforcedMegahertz").ValueKind == JsonValueKind.Number);
         string state = !server.GetProperty("connected").GetBoolean() ? "no agent" : capped > 0 ? $"{capped} capped" : "free";
         to.WriteLine(
-            $"{Text.Tail(name, NameWidth - 1),-NameWidth}{Power(server, "powerWatts"),10}{"",10}{"",7}  {server.GetProperty("priority").GetString(),-8}{state,9}"
+            $"{Text.Tail(name, NameWidth - 1),-NameWidth}{Power(server, "powerWatts"),10}{"",10}{"",8}  {server.GetProperty("priority").GetString(),-8}{state,9}"
             + $"{"",7}  {(server.GetProperty("drained").GetBoolean() ? "drained" : ""),-8}{Age(server),5}");
     }
 

@@ -40,6 +40,7 @@ public sealed record ControlNodeOptions
 public sealed class ControlNode : IAsyncDisposable
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan TellBrokenLawEvery = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan StepThatMatters = TimeSpan.FromSeconds(30);
 
     private readonly ControlNodeOptions _options;
@@ -48,6 +49,7 @@ public sealed class ControlNode : IAsyncDisposable
     private readonly MinuteRollups _rollups;
     private readonly TreeSettings _tree;
     private readonly Lock _looking = new();
+    private readonly Complaints _broken = new(TellBrokenLawEvery);
     private ITimer? _looks;
     private TimeSpan _stepTold;
     private long _failuresTold;
@@ -70,6 +72,8 @@ public sealed class ControlNode : IAsyncDisposable
         _system = ActorSystem.Create("node", new ActorSystemOptions { TimeProvider = options.Time, Events = Counters });
         NodeObserver observer = new(journal.ObserverOf(Index), Events, Counters);
         Agents = new AgentHub(options.Agents, options.Plan, Index, observer, Board, loggers.CreateLogger<AgentHub>(), options.Time);
+        Agents.Joined += OnJoined;
+        Agents.Left += OnLeft;
         Desk = new OperatorDesk(options.Plan.Root, options.Mode, journal.Writer, Events, Clock, options.Zone);
         _rollups = new MinuteRollups(Index, node => Board[node], options.Plan.Timing.Staleness);
         _tree = new TreeSettings
@@ -185,9 +189,24 @@ public sealed class ControlNode : IAsyncDisposable
         }
     }
 
+    private void OnJoined(TreeNode server, LinkStatus link, string agent)
+    {
+        Journal.Writer.Write(new JournalRecord(Clock.Now, server.Path, 0, new JournalEvent.AgentConnected(agent, link.Peer, link.AgentVersion)));
+        Events.Publish("agent", server.Path, $"connected from {link.Peer}");
+    }
+
+    private void OnLeft(TreeNode server, string agent, string reason)
+    {
+        Journal.Writer.Write(new JournalRecord(Clock.Now, server.Path, 0, new JournalEvent.AgentLost(agent, reason)));
+        Events.Publish("agent", server.Path, $"lost: {reason}");
+    }
+
     private void OnViolated(LawViolation violation)
     {
-        NodeLog.LawBroken(_logger, violation.Law, violation.Where, violation.Detail);
+        // A law that breaks does so with every report: its first breach in a minute is told, and how many there were; the metric counts all.
+        if (!_broken.LetThrough(violation.Law.ToString(), Now, out long heldBack))
+            return;
+        NodeLog.LawBroken(_logger, violation.Law, violation.Where, violation.Detail, heldBack == 0 ? "" : $" (and {heldBack} more since the last line)");
         Events.Publish("law", violation.Where, $"{violation.Law}: {violation.Detail}");
     }
 }

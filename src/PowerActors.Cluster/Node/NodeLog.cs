@@ -9,8 +9,8 @@ internal static partial class NodeLog
     [LoggerMessage(1, LogLevel.Information, "guards {Servers} servers in {Domains} domains; journal {Journal}, {Overrides} overrides in force")]
     public static partial void Started(ILogger logger, int servers, int domains, string journal, int overrides);
 
-    [LoggerMessage(2, LogLevel.Critical, "law {Law} broken at {Where}: {Detail}")]
-    public static partial void LawBroken(ILogger logger, Law law, string where, string detail);
+    [LoggerMessage(2, LogLevel.Critical, "law {Law} broken at {Where}: {Detail}{HeldBack}")]
+    public static partial void LawBroken(ILogger logger, Law law, string where, string detail, string heldBack);
 
     [LoggerMessage(3, LogLevel.Warning, "the machine's clock was stepped by {Seconds:0} s; overrides and budgets go by the time before until this node starts again")]
     public static partial void ClockStepped(ILogger logger, double seconds);

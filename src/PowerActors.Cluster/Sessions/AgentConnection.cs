@@ -42,6 +42,9 @@ internal sealed class AgentConnection : IDisposable
     }
 
     /// <summary>Who is at the other end, for the log.</summary>
+    /// <summary>The name in its credentials.</summary>
+    public string Name => _identity.Name;
+
     public string Peer { get; }
 
     public TimeSpan OpenedAt { get; }

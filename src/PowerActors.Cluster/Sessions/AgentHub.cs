@@ -18,6 +18,8 @@ namespace PowerActors.Cluster.Sessions;
 /// </summary>
 public sealed class AgentHub : IAsyncDisposable
 {
+    private static readonly TimeSpan TellEvery = TimeSpan.FromSeconds(1);
+
     private readonly TopologyPlan _plan;
     private readonly ITreeObserver _observer;
     private readonly SnapshotBoard? _board;
@@ -28,7 +30,9 @@ public sealed class AgentHub : IAsyncDisposable
     private readonly Dictionary<string, ServerSeat> _byPath = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<AgentConnection, Task> _connections = [];
     private readonly Complaints _complaints;
+    private readonly ArrivalLog _arrivals;
     private readonly ITimer _sweep;
+    private readonly ITimer _tell;
     private readonly CancellationTokenSource _stopping = new();
     private int _sessions;
     private int _open;
@@ -51,6 +55,7 @@ public sealed class AgentHub : IAsyncDisposable
         _time = time ?? TimeProvider.System;
         _start = _time.GetTimestamp();
         _complaints = new Complaints(options.ComplainEvery);
+        _arrivals = new ArrivalLog(logger, () => Sessions, index.Servers.Count);
         _seats = [.. index.Servers.Select(static node => new ServerSeat(node))];
         foreach (ServerSeat seat in _seats)
             _byPath[seat.Node.Path] = seat;
@@ -59,7 +64,14 @@ public sealed class AgentHub : IAsyncDisposable
         Metrics = new AgentMetrics(() => Connections, () => Sessions);
         TimeSpan every = options.HelloWithin < options.PingEvery ? options.HelloWithin : options.PingEvery;
         _sweep = _time.CreateTimer(static hub => ((AgentHub)hub!).Sweep(), this, every, every);
+        _tell = _time.CreateTimer(static hub => ((AgentHub)hub!)._arrivals.Tell(), this, TellEvery, TellEvery);
     }
+
+    /// <summary>A server's agent has connected: the server, the link, and the name in the agent's credentials. Raised on the connection's thread: what hears it must be fast and must not throw.</summary>
+    public event Action<TreeNode, LinkStatus, string>? Joined;
+
+    /// <summary>A server's agent is gone: the server, the name in the agent's credentials, and why. Raised as <see cref="Joined"/> is.</summary>
+    public event Action<TreeNode, string, string>? Left;
 
     /// <summary>The hub's monotonic clock: time since it was made.</summary>
     public TimeSpan Now => _time.GetElapsedTime(_start);
@@ -152,6 +164,8 @@ public sealed class AgentHub : IAsyncDisposable
         await _sweep.DisposeAsync().ConfigureAwait(false);
         await _stopping.CancelAsync().ConfigureAwait(false);
         await Task.WhenAll(_connections.Values).ConfigureAwait(false);
+        await _tell.DisposeAsync().ConfigureAwait(false);
+        _arrivals.Tell();
         Metrics.Dispose();
         _stopping.Dispose();
     }
@@ -186,7 +200,7 @@ public sealed class AgentHub : IAsyncDisposable
         {
             if (before.Connection != session.Connection)
                 before.Connection.Replace(before);
-            HubLog.Disconnected(_logger, session.Seat.Node.Path, "a newer connection took its place");
+            Gone(session, "a newer connection took its place");
         }
         else
         {
@@ -195,9 +209,10 @@ public sealed class AgentHub : IAsyncDisposable
 
         string found = string.Join(", ", session.Greeting.Gpus.Select(static kind => Text.Clean(kind.Model)));
         GpuModel planned = session.Seat.Node.Server!.Model.Gpu;
-        HubLog.Connected(_logger, session.Seat.Node.Path, session.Connection.Peer, session.Greeting.GpuCount, Text.Clean(session.Greeting.AgentVersion));
-        if (!string.Equals(found, planned.Name, StringComparison.OrdinalIgnoreCase))
-            HubLog.OtherGpu(_logger, session.Seat.Node.Path, planned.Name, found);
+        _arrivals.Joined(session.Seat.Node.Path, session.Connection.Peer, session.Greeting.GpuCount, Text.Clean(session.Greeting.AgentVersion));
+        Joined?.Invoke(session.Seat.Node, session.Status(connected: true), session.Connection.Name);
+        if (!string.Equals(found, planned.Name, StringComparison.OrdinalIgnoreCase) && _complaints.LetThrough($"gpu {planned.Name} {found}", Now, out long heldBack))
+            HubLog.OtherGpu(_logger, session.Seat.Node.Path, planned.Name, found, Tail(heldBack));
         session.Seat.Tell(RemoteServerActor.Joined.Instance);
     }
 
@@ -206,7 +221,13 @@ public sealed class AgentHub : IAsyncDisposable
         if (!session.Seat.Leave(session))
             return;
         Interlocked.Decrement(ref _sessions);
-        HubLog.Disconnected(_logger, session.Seat.Node.Path, reason);
+        Gone(session, reason);
+    }
+
+    private void Gone(AgentSession session, string reason)
+    {
+        _arrivals.Left(session.Seat.Node.Path, reason);
+        Left?.Invoke(session.Seat.Node, session.Connection.Name, reason);
     }
 
     internal void OnRefused(string peer, string reason)

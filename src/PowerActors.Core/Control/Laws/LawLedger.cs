@@ -15,6 +15,7 @@ public sealed class LawLedger
 {
     private const int KeptViolations = 100;
     private readonly long[] _checks = new long[Enum.GetValues<Law>().Length];
+    private readonly long[] _broken = new long[Enum.GetValues<Law>().Length];
     private readonly List<LawViolation> _violations = [];
     private long _violationCount;
 
@@ -49,6 +50,9 @@ public sealed class LawLedger
     /// <summary>How often one law was checked.</summary>
     public long ChecksOf(Law law) => Volatile.Read(ref _checks[(int)law]);
 
+    /// <summary>How many breaches of one law there were.</summary>
+    public long ViolationsOf(Law law) => Interlocked.Read(ref _broken[(int)law]);
+
     /// <summary>Counts a check. Call <see cref="Violate"/> when this returns false.</summary>
     /// <returns><paramref name="holds"/>, so that the caller builds a message only for a breach.</returns>
     public bool Check(Law law, bool holds)
@@ -62,6 +66,7 @@ public sealed class LawLedger
     public void Violate(Law law, string where, TimeSpan at, string detail)
     {
         Interlocked.Increment(ref _violationCount);
+        Interlocked.Increment(ref _broken[(int)law]);
         LawViolation violation = new(law, where, at, detail);
         lock (_violations)
         {

@@ -12,19 +12,10 @@ public static class OverrideCheck
     /// <summary>Every fault, as (field, what is wrong; what would be right); none means that it can be taken.</summary>
     public static IReadOnlyList<(string Field, string Fault)> Faults(Override said, TopologyDomain root, DateTimeOffset now)
     {
-        List<(string, string)> faults = [];
-        Text("author", said.Author, faults);
-        Text("reason", said.Reason, faults);
-        if (said.Until <= said.From)
-            faults.Add(("until", $"ends at {said.Until:O}, not after its beginning at {said.From:O}; a later end would be right"));
-        else if (said.Until <= now)
-            faults.Add(("until", $"has ended at {said.Until:O}; an end in the future would be right"));
+        List<(string Field, string Fault)> faults = [.. HeadFaults(said.Path, said.Author, said.Reason, said.From, said.Until, root, now)];
         (TopologyDomain? domain, TopologyServer? server) = Find(root, said.Path);
         if (domain is null && server is null)
-        {
-            faults.Add(("path", $"there is no '{said.Path}' in the tree; a path such as '{root.Name}' would be right"));
             return faults;
-        }
 
         switch (said)
         {
@@ -49,6 +40,23 @@ public static class OverrideCheck
                 break;
         }
 
+        return faults;
+    }
+
+    /// <summary>The faults of what every override says beside its kind, so that they can be told together with a kind or value that cannot be understood.</summary>
+    public static IReadOnlyList<(string Field, string Fault)> HeadFaults(
+        string path, string author, string reason, DateTimeOffset from, DateTimeOffset? until, TopologyDomain root, DateTimeOffset now)
+    {
+        List<(string, string)> faults = [];
+        Text("author", author, faults);
+        Text("reason", reason, faults);
+        if (until <= from)
+            faults.Add(("until", $"ends at {until:O}, not after its beginning at {from:O}; a later end would be right"));
+        else if (until <= now)
+            faults.Add(("until", $"has ended at {until:O}; an end in the future would be right"));
+        (TopologyDomain? domain, TopologyServer? server) = Find(root, path);
+        if (domain is null && server is null)
+            faults.Add(("path", $"there is no '{path}' in the tree; a path such as '{root.Name}' would be right"));
         return faults;
     }
 
