@@ -48,6 +48,7 @@ internal static class CommandLine
     {
         RootCommand root = new("Watches the power of a datacenter's GPUs and holds every limit by lowering clocks, least important work first.");
         root.Add(SimulateOptions.Create(io));
+        root.Add(SweepCommand.Create(io));
         root.Add(ExperimentsCommand.Create(io));
         root.Add(TopologyCommand.Create(io));
         root.Add(ConfigCommand.Create(io));
