@@ -37,15 +37,19 @@ internal sealed class ExperimentRunner(SettingsSources sources, int seeds, Comma
         string?[] refused = new string?[points.Count];
         for (int i = 0; i < points.Count; i++)
         {
+            (SimulationSettings Simulation, TopologyPlan Plan, string Policy) made;
             try
             {
-                foreach ((object key, SimulationOptions options) in Compose(points[i]))
-                    runs.Add((i, key, options));
+                made = Prepare(points[i]);
             }
             catch (InputException e)
             {
                 refused[i] = string.Join("; ", e.Faults.Select(static fault => fault.Message).Distinct(StringComparer.Ordinal));
+                continue;
             }
+
+            foreach ((object key, SimulationOptions options) in Compose(points[i], made.Simulation, made.Plan, made.Policy))
+                runs.Add((i, key, options));
         }
 
         foreach (IGrouping<object, SimulationOptions> group in runs.GroupBy(static run => run.Key, static run => run.Options))
@@ -72,19 +76,25 @@ internal sealed class ExperimentRunner(SettingsSources sources, int seeds, Comma
         ];
     }
 
-    /// <summary>The runs of a point, one for each seed, each with what its reference depends on.</summary>
-    private List<(object Key, SimulationOptions Options)> Compose(ExperimentPoint point)
+    /// <summary>A point's settings and tree.</summary>
+    /// <exception cref="InputException">With them the tree cannot be guarded.</exception>
+    private (SimulationSettings Simulation, TopologyPlan Plan, string Policy) Prepare(ExperimentPoint point)
     {
         LoadedSettings settings = SettingsLoader.Load(sources with { Sets = [.. sources.Sets, .. point.Sets] });
         SimulationSettings simulation = SimulationSettings.Read(settings);
         SiteSettings site = settings.ReadSite();
-        TopologyPlan plan = simulation.Apply(site.Plan);
+        return (simulation, simulation.Apply(site.Plan), site.Policy.Name);
+    }
+
+    /// <summary>The runs of a point, one for each seed, each with what its reference depends on.</summary>
+    private List<(object Key, SimulationOptions Options)> Compose(ExperimentPoint point, SimulationSettings simulation, TopologyPlan plan, string policy)
+    {
         string servers = string.Concat(plan.Root.AllServers().Select(static server => server.Priority == Priority.High ? 'h' : 'l'));
         List<(object, SimulationOptions)> runs = [];
         for (int i = 0; i < seeds; i++)
         {
             SimulationSettings one = simulation with { Seed = simulation.Seed + (ulong)i };
-            SimulationOptions options = SimulateCommand.Compose(one, plan, site.Policy.Name);
+            SimulationOptions options = SimulateCommand.Compose(one, plan, policy);
             options = point.Change?.Invoke(options) ?? options;
             runs.Add(((one with { PowerFactor = 1, Oversubscription = null, Servers = null }, servers), options));
         }
