@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
+using PowerActors.Cli.Commands.Experiments;
 using PowerActors.Cli.Output;
 using PowerActors.Core.Input;
 using PowerActors.Hocon;
@@ -47,6 +48,8 @@ internal static class CommandLine
     {
         RootCommand root = new("Watches the power of a datacenter's GPUs and holds every limit by lowering clocks, least important work first.");
         root.Add(SimulateOptions.Create(io));
+        root.Add(SweepCommand.Create(io));
+        root.Add(ExperimentsCommand.Create(io));
         root.Add(TopologyCommand.Create(io));
         root.Add(ConfigCommand.Create(io));
         root.Add(RunCommand.Create(io));

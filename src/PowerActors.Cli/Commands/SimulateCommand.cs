@@ -56,7 +56,7 @@ internal static class SimulateCommand
             {
                 Model = simulation.Model.Name,
                 Actuators = new ActuatorProfile(plan.Timing.ClockLatency, plan.Timing.BrakeLatency),
-                Server = new SimulatedServerOptions { NonGpuLag = simulation.NonGpuLag },
+                Server = new SimulatedServerOptions { NonGpuLag = simulation.NonGpuLag, PowerFactor = simulation.PowerFactor },
                 Governor = simulation.Governor,
             },
             Ttft = simulation.Ttft,
@@ -87,6 +87,7 @@ internal static class SimulateCommand
             DailyAmplitude = simulation.DailyAmplitude,
             WeekendFactor = simulation.WeekendFactor,
             Seed = simulation.Seed,
+            Classes = simulation.ClassesHighPriority is { } high ? [.. options.Classes.Select(one => one with { HighPriorityShare = high })] : options.Classes,
         });
     }
 }

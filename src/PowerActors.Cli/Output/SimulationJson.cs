@@ -9,7 +9,8 @@ internal static class SimulationJson
 {
     public static void Write(TextWriter to, SimulationResult result) => Json.Write(to, writer => Write(writer, result));
 
-    private static void Write(Utf8JsonWriter json, SimulationResult result)
+    /// <summary>The object itself, for documents that hold several.</summary>
+    public static void Write(Utf8JsonWriter json, SimulationResult result)
     {
         json.WriteStartObject();
         json.WriteString("policy", result.Policy);

@@ -41,7 +41,7 @@ internal sealed record SimulationSettings
     public double HighPriorityShare { get; init; } = .5;
 
     /// <summary>Requests in flight per server that a synthetic load keeps up, mean over a week.</summary>
-    public double RequestsPerServer { get; init; } = 2;
+    public double RequestsPerServer { get; init; } = 1.625;
 
     /// <summary>How far the hours of a day depart from its mean, as a share.</summary>
     public double DailyAmplitude { get; init; } = .15;
@@ -54,6 +54,12 @@ internal sealed record SimulationSettings
 
     /// <summary>Time constant with which the part of a server that is not GPU follows the GPUs.</summary>
     public TimeSpan NonGpuLag { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>What servers draw over what their models say.</summary>
+    public double PowerFactor { get; init; } = 1;
+
+    /// <summary>Which part of every class of a synthetic load is of high priority; null for what the classes say.</summary>
+    public double? ClassesHighPriority { get; init; }
 
     /// <summary>The clock governor of every server; null for none.</summary>
     public GovernorOptions? Governor { get; init; }
@@ -91,9 +97,11 @@ internal sealed record SimulationSettings
             Trace = FilePath(reader, "trace"),
             RateScale = reader.Number("rate-scale", .001, 1000) ?? 1,
             HighPriorityShare = reader.Share("high-priority", 0, 1) ?? .5,
-            RequestsPerServer = reader.Object("load").Number("requests-per-server", .01, 1000) ?? 2,
+            RequestsPerServer = reader.Object("load").Number("requests-per-server", .01, 1000) ?? 1.625,
             DailyAmplitude = reader.Object("load").Share("daily-amplitude", 0, 1) ?? .15,
             WeekendFactor = reader.Object("load").Share("weekend", 0, 2) ?? .9,
+            ClassesHighPriority = reader.Object("load").Text("high-priority") == "classes" ? null : reader.Object("load").Share("high-priority", 0, 1),
+            PowerFactor = reader.Number("power-factor", .5, 2) ?? 1,
             WarmUp = reader.Time("warm-up") ?? TimeSpan.FromMinutes(5),
             NonGpuLag = reader.Time("non-gpu-lag") ?? TimeSpan.FromMinutes(1),
             Objectives = ReadObjectives(settings.Section("objectives")),

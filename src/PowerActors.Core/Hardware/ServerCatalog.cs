@@ -4,12 +4,13 @@ namespace PowerActors.Core.Hardware;
 
 /// <summary>
 /// The servers that are known without settings: NVIDIA's DGX of eight GPUs, with the vendor's maximum power as nameplate. The part that is not GPU was measured
-/// for DGX A100 only (idle server about 1,500 W); for the others its idle and busy share of the maximum are assumed to be DGX A100's.
+/// for DGX A100 only (idle server about 1,500 W); for the others its idle and busy share of the maximum are assumed to be DGX A100's,
+/// and it is taken to follow the GPUs' load all the way, since no row of them is known to fit it to.
 /// </summary>
 public static class ServerCatalog
 {
-    /// <summary>DGX A100: 6.5 kW; without GPUs 1.0 kW idle (so that the idle server draws about 1,500 W), 2.9 kW busy, 3.3 kW at most.</summary>
-    public static ServerModel DgxA100 { get; } = Dgx("DGX-A100", GpuCatalog.A100Sxm80, 6.5, 1.0, 2.9);
+    /// <summary>DGX A100: 6.5 kW; without GPUs 1.0 kW idle (so that the idle server draws about 1,500 W), 2.9 kW busy, 3.3 kW at most; busy from 40 % of the GPUs' load on, fitted to POLCA's row (ASPLOS'24).</summary>
+    public static ServerModel DgxA100 { get; } = Dgx("DGX-A100", GpuCatalog.A100Sxm80, 6.5, 1.0, 2.9, busyAt: .4);
 
     /// <summary>DGX H100: 10.2 kW; 4.6 kW without GPUs at most.</summary>
     public static ServerModel DgxH100 { get; } = Dgx("DGX-H100", GpuCatalog.H100Sxm, 10.2, 1.4, 4.0);
@@ -25,7 +26,7 @@ public static class ServerCatalog
         [(DgxA100.Name, DgxA100), (DgxH100.Name, DgxH100), (DgxH200.Name, DgxH200), (DgxB200.Name, DgxB200)],
         [("DGX A100", DgxA100.Name), ("DGX H100", DgxH100.Name), ("DGX H200", DgxH200.Name), ("DGX B200", DgxB200.Name)]);
 
-    private static ServerModel Dgx(string name, GpuModel gpu, double nameplate, double idle, double busy) => new()
+    private static ServerModel Dgx(string name, GpuModel gpu, double nameplate, double idle, double busy, double busyAt = 1) => new()
     {
         Name = name,
         Gpu = gpu,
@@ -33,5 +34,6 @@ public static class ServerCatalog
         Nameplate = Watts.FromKilowatts(nameplate),
         NonGpuIdle = Watts.FromKilowatts(idle),
         NonGpuBusy = Watts.FromKilowatts(busy),
+        NonGpuBusyAt = busyAt,
     };
 }

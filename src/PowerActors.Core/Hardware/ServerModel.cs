@@ -20,8 +20,13 @@ public sealed record ServerModel
     /// <summary>The part that is not GPU when the GPUs are idle.</summary>
     public required Watts NonGpuIdle { get; init; }
 
-    /// <summary>The part that is not GPU under usual full load of the GPUs (fans follow the GPUs' heat).</summary>
+    /// <summary>The part that is not GPU once the GPUs are busy (fans follow the GPUs' heat, processors and network their work).</summary>
     public required Watts NonGpuBusy { get; init; }
+
+    /// <summary>
+    /// The GPUs' load (draw above idle over TDP above idle) from which on the rest of the server is as busy as it gets; above 0, at most 1. In between it follows the load.
+    /// </summary>
+    public double NonGpuBusyAt { get; init; } = 1;
 
     /// <summary>The most the part that is not GPU can draw: nameplate minus the GPUs' TDP.</summary>
     public Watts NonGpuMax => Nameplate - (Gpu.Tdp * GpuCount);
@@ -34,6 +39,6 @@ public sealed record ServerModel
     {
         Watts gpu = Gpu.WorstDraw(clock);
         double load = Math.Clamp((gpu - Gpu.Idle) / (Gpu.Tdp - Gpu.Idle), 0, 1);
-        return (gpu * GpuCount) + NonGpuIdle + ((NonGpuMax - NonGpuIdle) * load);
+        return (gpu * GpuCount) + NonGpuIdle + ((NonGpuMax - NonGpuIdle) * Math.Min(1, load / NonGpuBusyAt));
     }
 }

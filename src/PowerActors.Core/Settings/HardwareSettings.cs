@@ -86,6 +86,7 @@ public sealed record HardwareSettings(ProductCatalog<GpuModel> Gpus, ProductCata
             Nameplate = reader.Power("nameplate") ?? standard.Nameplate,
             NonGpuIdle = reader.Power("idle-without-gpus") ?? standard.NonGpuIdle,
             NonGpuBusy = reader.Power("busy-without-gpus") ?? standard.NonGpuBusy,
+            NonGpuBusyAt = reader.Share("busy-at", .01, 1) ?? standard.NonGpuBusyAt,
         };
         reader.RefuseUnknown();
         if (reader.Faults.Count > before)

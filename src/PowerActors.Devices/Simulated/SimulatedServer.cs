@@ -21,6 +21,7 @@ public sealed class SimulatedServer
     private GpuDrive _drive;
     private bool _alike; // all GPUs at one clock, without spread: one computation serves all
     private readonly bool _spread;
+    private readonly double _powerFactor;
     private int _commonClock;
     private long _oneGpu; // draw of each, while they are alike
     private long _gpuTotal;
@@ -45,6 +46,7 @@ public sealed class SimulatedServer
         Model = model;
         Physics = physics;
         _spread = options.GpuSpread > 0;
+        _powerFactor = options.PowerFactor;
         _nonGpu = new NonGpuPower(model, options.NonGpuLag, options.NonGpuInstantShare);
         _gpus = new SimulatedGpu[model.GpuCount];
         ulong state = options.Seed + ((ulong)(uint)index * 0x9E3779B97F4A7C15UL);
@@ -296,8 +298,7 @@ public sealed class SimulatedServer
     {
         long gpuTotal = _alike ? RefreshAlike() : RefreshEach();
         long nonGpu = _nonGpu.FollowsAtOnce ? _nonGpu.Milliwatts(LoadOf(gpuTotal)) : _lagging;
-        if (!IsOn)
-            nonGpu = 0;
+        nonGpu = IsOn ? Scaled(nonGpu) : 0;
         long delta = gpuTotal + nonGpu - _gpuTotal - _nonGpuNow;
         if (gpuTotal == _gpuTotal && nonGpu == _nonGpuNow)
             return;
@@ -310,7 +311,7 @@ public sealed class SimulatedServer
 
     private long RefreshAlike()
     {
-        _oneGpu = IsOn ? Physics.Milliwatts(_drive, _commonClock) : 0;
+        _oneGpu = IsOn ? Scaled(Physics.Milliwatts(_drive, _commonClock)) : 0;
         return _oneGpu * _gpus.Length;
     }
 
@@ -319,12 +320,14 @@ public sealed class SimulatedServer
         long total = 0;
         foreach (SimulatedGpu gpu in _gpus)
         {
-            gpu.OwnMilliwatts = IsOn ? Physics.Milliwatts(new GpuDrive(_drive.Milliwatts * gpu.Draw, _drive.ComputeBound), gpu.ClockIndex) : 0;
+            gpu.OwnMilliwatts = IsOn ? Scaled(Physics.Milliwatts(new GpuDrive(_drive.Milliwatts * gpu.Draw, _drive.ComputeBound), gpu.ClockIndex)) : 0;
             total += gpu.OwnMilliwatts;
         }
 
         return total;
     }
+
+    private long Scaled(long milliwatts) => _powerFactor == 1 ? milliwatts : (long)((milliwatts * _powerFactor) + .5);
 
     private void Account(long nowTicks) => _energy.Account(nowTicks, _gpuTotal, _gpuTotal + _nonGpuNow);
 

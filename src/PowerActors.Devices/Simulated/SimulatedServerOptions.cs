@@ -18,6 +18,9 @@ public sealed record SimulatedServerOptions
     /// </summary>
     public double GpuSpread { get; init; }
 
+    /// <summary>What everything in the server draws over what its model says, 0.5 to 2: hardware that is hungrier than it was profiled. Above 1, the model's worst case is one no more.</summary>
+    public double PowerFactor { get; init; } = 1;
+
     /// <summary>Seed of those differences; the server's index enters too.</summary>
     public ulong Seed { get; init; }
 
@@ -27,6 +30,7 @@ public sealed record SimulatedServerOptions
         { NonGpuLag.Ticks: < 0 } => $"the lag of the part that is not GPU is {NonGpuLag}; it must not be negative",
         { NonGpuInstantShare: not (>= 0 and <= 1) } => $"the instantaneous share of the part that is not GPU is {NonGpuInstantShare}; it must be from 0 to 1",
         { GpuSpread: not (>= 0 and < 1) } => $"the spread between GPUs is {GpuSpread}; it must be from 0 to below 1",
+        { PowerFactor: not (>= .5 and <= 2) } => $"the power factor is {PowerFactor}; it must be from 0.5 to 2",
         _ => null,
     };
 }

@@ -67,6 +67,9 @@ public sealed record SimulationOptions
     /// <summary>False leaves out the uncapped reference: every impact is then NaN.</summary>
     public bool WithReference { get; init; } = true;
 
+    /// <summary>The uncapped reference, where several runs share one: of the same servers, requests and batching. Null for one of its own.</summary>
+    public UncappedReference? Reference { get; init; }
+
     /// <summary>What is recorded for a report besides the result.</summary>
     public ReportDetail Detail { get; init; }
 }

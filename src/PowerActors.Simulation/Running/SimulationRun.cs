@@ -39,7 +39,7 @@ public sealed class SimulationRun : IDisposable
         _power = new PowerRecorder(options.Plan.Timing.Telemetry);
         _timeline = new PowerTimelineRecorder(options.Plan.Timing.Telemetry);
         _detail = options.Detail == ReportDetail.None ? null : new DetailRecorder(_index, options.Plan.Timing.Telemetry);
-        _metered = TopLimited(_index);
+        _metered = MeteredDomains.Of(_index);
         _warmUp = options.EffectiveWarmUp;
         _system = ActorSystem.CreateDeterministic(new DeterministicOptions { Seed = options.Seed, Faults = options.MessageFaults });
         TreeRegistry registry = new(_index);
@@ -76,35 +76,16 @@ public sealed class SimulationRun : IDisposable
     public SimulationResult Execute(Action<TimeSpan>? progress = null, CancellationToken cancel = default)
     {
         Stopwatch wall = Stopwatch.StartNew();
-        Task<ServingCluster>? reference = _options.WithReference ? Task.Run(RunReference, cancel) : null;
+        UncappedReference shared = _options.Reference ?? new UncappedReference(_options);
+        Task<LatencyRecorder>? reference = _options.WithReference ? Task.Run(() => shared.Latencies, cancel) : null;
         TimeSpan end = Advance(progress, cancel);
-        ServingCluster? uncapped = reference?.GetAwaiter().GetResult();
+        LatencyRecorder? uncapped = reference?.GetAwaiter().GetResult();
         wall.Stop();
         return Summarize(end, wall.Elapsed, uncapped);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _system.Dispose();
-
-    /// <summary>The domains with a limit and none above them that has one: what the figures of power are about. Without any, the root.</summary>
-    private static List<TreeNode> TopLimited(TreeIndex index)
-    {
-        List<TreeNode> found = [];
-        Visit(index.Nodes[0]);
-        return found.Count > 0 ? found : [index.Nodes[0]];
-
-        void Visit(TreeNode node)
-        {
-            if (node.Domain is { HasLimit: true })
-            {
-                found.Add(node);
-                return;
-            }
-
-            foreach (TreeNode child in index.ChildrenOf(node))
-                Visit(child);
-        }
-    }
 
     private TimeSpan Advance(Action<TimeSpan>? progress, CancellationToken cancel)
     {
@@ -151,9 +132,7 @@ public sealed class SimulationRun : IDisposable
     {
         _datacenter.Tick(now.Ticks);
         _options.OnSample?.Invoke(now, _datacenter);
-        long power = 0, gpus = 0;
-        foreach (TreeNode node in _metered)
-            power += _datacenter.DomainMilliwatts(node);
+        long power = _datacenter.Milliwatts(_metered), gpus = 0;
         _timeline.Add(power);
         _detail?.Sample(now, power, now >= _warmUp, _datacenter, _decisions.RungOf);
         if (now < _warmUp)
@@ -163,10 +142,7 @@ public sealed class SimulationRun : IDisposable
         }
 
         if (power > _power.Peak)
-        {
-            foreach (TreeNode node in _metered)
-                gpus += _datacenter.DomainGpuMilliwatts(node);
-        }
+            gpus = _datacenter.GpuMilliwatts(_metered);
 
         _power.Add(power, gpus);
         _instantPeak = Math.Max(_instantPeak, power);
@@ -180,23 +156,12 @@ public sealed class SimulationRun : IDisposable
             _options.HardwareFaults[_nextFault++].Strike(_datacenter);
     }
 
-    private ServingCluster RunReference()
-    {
-        ServingCluster cluster = new(
-            _options.Serving, _models, [.. _index.Servers.Select(static node => node.Server!.Priority)], _options.Load);
-        if (_options.Duration is { } duration)
-            cluster.AdvanceTo(duration.Ticks);
-        else
-            cluster.RunToEnd();
-        return cluster;
-    }
-
-    private SimulationResult Summarize(TimeSpan end, TimeSpan wall, ServingCluster? uncapped)
+    private SimulationResult Summarize(TimeSpan end, TimeSpan wall, LatencyRecorder? uncapped)
     {
         ServingCluster serving = _datacenter.Serving;
         ServingCounts counts = serving.Counts;
         CappingResult capping = new(_decisions.Brakes, _datacenter.Trips, _decisions.Directives, _decisions.Alerts, _decisions.RungSeconds(end));
-        LatencyResult latency = LatencyImpact.Compare(serving.Latencies, uncapped?.Latencies);
+        LatencyResult latency = LatencyImpact.Compare(serving.Latencies, uncapped);
         LatencyReport all = serving.Latencies.Summarize();
         _decisions.AddToDigest(counts.Completed);
         _decisions.AddToDigest(counts.GeneratedTokens);
@@ -221,7 +186,7 @@ public sealed class SimulationRun : IDisposable
             Objectives = _options.Objectives.Judge(latency, capping),
             Laws = new LawsResult(Laws.TotalChecks, Laws.Violations),
             Digest = _decisions.Digest,
-            Detail = _detail?.ToDetail(end, serving.Latencies, uncapped?.Latencies, Laws, FirstAlerts),
+            Detail = _detail?.ToDetail(end, serving.Latencies, uncapped, Laws, FirstAlerts),
         };
 
         static Percentiles Of(LatencySummary summary) => new(summary.P50, summary.P90, summary.P99);
@@ -238,13 +203,9 @@ public sealed class SimulationRun : IDisposable
 
     private PowerResult SummarizePower()
     {
-        double limit = 0, instant = 0;
+        double limit = MeteredDomains.LimitWatts(_metered), instant = 0;
         foreach (TreeNode node in _metered)
-        {
-            TopologyDomain domain = node.Domain!;
-            limit += domain.HasLimit ? domain.Limit.Value : domain.WorstCase().Nameplate.Value;
             instant += _datacenter.DomainPeakMilliwatts(node);
-        }
 
         double milliwatts = limit * 1e3;
         // Several domains peak at different instants: their sum is an upper bound then, and exact for one.

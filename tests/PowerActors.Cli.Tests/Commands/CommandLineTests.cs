@@ -34,5 +34,5 @@ public sealed class CommandLineTests : IDisposable
     public void Version_IsANumber() => Version.TryParse(_cli.Run("--version").Out.Trim(), out _).ShouldBeTrue();
 
     [Fact]
-    public void NoCommand_IsRefused() => _cli.Refused().ShouldHaveSingleItem().ShouldStartWith("poweractors: no command; one of simulate, topology, config");
+    public void NoCommand_IsRefused() => _cli.Refused().ShouldHaveSingleItem().ShouldStartWith("poweractors: no command; one of simulate, sweep, experiments, topology, config");
 }

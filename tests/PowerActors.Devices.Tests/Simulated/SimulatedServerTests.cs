@@ -74,7 +74,7 @@ public sealed class SimulatedServerTests
         for (int t = stepSeconds; t <= 180; t += stepSeconds)
         {
             server.TickNonGpu(t * Second);
-            double expected = 1000 + (1900 * load * (1 - Math.Exp(-t / 60.0)));
+            double expected = 1000 + (1900 * Busyness(load) * (1 - Math.Exp(-t / 60.0)));
             (server.NonGpuPowerMilliwatts / 1e3).ShouldBe(expected, 0.001);
         }
     }
@@ -82,19 +82,40 @@ public sealed class SimulatedServerTests
     [Fact]
     public void TickNonGpu_LoadChangesWithinAStep_CountsItsMean()
     {
-        // Half the step in prompts, half idle, is the same as the mean load throughout.
+        // Half the step in decode, half idle, is the same as the mean load throughout: below the load from which on the rest is busy, so that the mean shows.
         SimulatedServer server = NewServer();
         double mean = 0;
         for (int step = 0; step < 100; step++)
         {
-            server.SetActivity(GpuPhysicsTests.Prompt(1024), step * 2 * Second);
+            server.SetActivity(GpuPhysicsTests.Decode(8), step * 2 * Second);
             double load = ((server.GpuPowerMilliwatts / 8e3) - 63) / (400 - 63);
-            mean = load / 2;
+            mean = Busyness(load / 2);
             server.SetActivity(ServerActivity.Idle, ((step * 2) + 1) * Second);
             server.TickNonGpu((step + 1) * 2 * Second);
         }
 
         (server.NonGpuPowerMilliwatts / 1e3).ShouldBe(1000 + (1900 * mean * (1 - Math.Exp(-200 / 60.0))), 0.001);
+    }
+
+    [Fact]
+    public void SettleNonGpu_LoadAboveBusyAt_IsAsBusyAsItGets()
+    {
+        SimulatedServer server = NewServer();
+        server.SetActivity(GpuPhysicsTests.Prompt(2048), 0);
+        server.SettleNonGpu(0);
+        server.NonGpuPowerMilliwatts.ShouldBe(2_900_000);
+    }
+
+    [Fact]
+    public void PowerFactor_AnyActivity_ScalesEverythingThatIsDrawn()
+    {
+        SimulatedServer usual = NewServer(), hungry = NewServer(options: new SimulatedServerOptions { PowerFactor = 1.1 });
+        foreach (ServerActivity activity in GpuPhysicsTests.Activities())
+        {
+            usual.SetActivity(activity, 0);
+            hungry.SetActivity(activity, 0);
+            ((double)hungry.PowerMilliwatts / usual.PowerMilliwatts).ShouldBe(1.1, 1e-5);
+        }
     }
 
     [Fact]
@@ -108,9 +129,9 @@ public sealed class SimulatedServerTests
     }
 
     [Fact]
-    public void NonGpu_WithHungryBusyPart_SaturatesAtItsMaximum()
+    public void NonGpu_BusyPartAtTheMaximum_IsNeverAbove()
     {
-        ServerModel model = ServerCatalog.DgxA100 with { NonGpuBusy = new(3299) };
+        ServerModel model = ServerCatalog.DgxA100 with { NonGpuBusy = new(3300) };
         var server = new SimulatedServer(0, model, Bloom, ActuatorProfile.InBand);
         server.SetActivity(GpuPhysicsTests.Prompt(8192), 0);
         server.SettleNonGpu(0);
@@ -318,6 +339,9 @@ public sealed class SimulatedServerTests
                 break;
         }
     }
+
+    /// <summary>How busy a load of the GPUs makes the rest of a DGX A100.</summary>
+    private static double Busyness(double load) => Math.Min(1, load / ServerCatalog.DgxA100.NonGpuBusyAt);
 
     private static SimulatedServer NewServer(string name = "DGX-A100", ActuatorProfile? profile = null, SimulatedServerOptions? options = null)
     {

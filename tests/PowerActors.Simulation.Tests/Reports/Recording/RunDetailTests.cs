@@ -27,7 +27,7 @@ public sealed class RunDetailTests(RunDetailTests.Runs runs) : IClassFixture<Run
 
         private static SimulationResult Execute(TopologyPlan plan, ReportDetail detail)
         {
-            using SimulationRun run = new(TestPlans.Synthetic(plan, TimeSpan.FromHours(2), 3, seed: 5) with { Detail = detail });
+            using SimulationRun run = new(TestPlans.Synthetic(plan, TimeSpan.FromHours(2), 2, seed: 5) with { Detail = detail });
             return run.Execute();
         }
     }

@@ -1,0 +1,101 @@
+using PowerActors.Cli.Commands.Experiments;
+using PowerActors.Core.Settings;
+using PowerActors.Simulation.Reports;
+using PowerActors.Simulation.Reports.Charts;
+using PowerActors.Simulation.Reports.Pages;
+using PowerActors.Simulation.Reports.Parts;
+using PowerActors.Simulation.Results;
+
+namespace PowerActors.Cli.Output.Experiments;
+
+/// <summary>An experiment's page.</summary>
+internal static class ExperimentPage
+{
+    public static HtmlReport Compose(ExperimentReport report, Objectives objectives, SettingsNode settings)
+    {
+        using StringWriter json = new();
+        ExperimentJson.Write(json, report);
+        List<ReportSection> sections = [Figures(report, objectives)];
+        if (report.Experiment.XLabel is not null)
+            sections.Add(Charts(report, objectives));
+        PointResult[] refused = [.. report.Points.Where(static point => point.Refused is not null)];
+        if (refused.Length > 0)
+            sections.Add(new ReportSection("Refused", new BulletList([.. refused.Select(static point => $"{point.Point.Series}, {point.Point.Label}: {point.Refused}")])) { Intro = "These points were not run: a check of the topology refuses them, and no check is ever turned off." });
+        sections.Add(Repeat(report));
+        sections.Add(new ReportSection("Settings", Settings(settings)));
+        int met = report.Points.Count(static point => point.IsMet);
+        return new HtmlReport
+        {
+            Title = $"{report.Experiment.Name}: {report.Experiment.Shows}",
+            Subtitle = $"{(report.Duration is null ? "the whole trace" : $"{report.Duration} of simulated time")}, {report.Seeds} seed{(report.Seeds == 1 ? "" : "s")} for each point",
+            Lead =
+            [
+                new KeyFigures(
+                    new KeyFigure("points within all objectives", $"{met} of {report.Points.Count}"),
+                    new KeyFigure("refused", $"{refused.Length}", "by a check of the topology")),
+                .. report.Experiment.Remarks.Select(static remark => new Paragraph(remark)),
+            ],
+            Sections = sections,
+            Data = [("result", json.ToString())],
+            Footer = SimulationReport.Program,
+        };
+    }
+
+    private static ReportSection Figures(ExperimentReport report, Objectives objectives)
+    {
+        List<Column> columns = [new("point"), new("servers", true), .. ExperimentFigure.All.Select(static figure => new Column(figure.Name, true)), new("objectives")];
+        List<IReadOnlyList<Figure>> rows = [];
+        for (int i = 0; i < report.Points.Count; i++)
+        {
+            PointResult point = report.Points[i];
+            int number = i;
+            rows.Add(
+            [
+                $"{point.Point.Series}, {point.Point.Label}",
+                point.Runs.Count > 0 ? Figure.Count(point.Runs[0].Servers, $"/points/{i}/servers") : "–",
+                .. ExperimentFigure.All.Select(figure => Cell(figure, figure.Worst(point), $"/points/{number}/worst/{figure.Key}", objectives)),
+                point.Refused is not null ? "refused" : new Figure(point.IsMet ? "met" : "missed", Tone: point.IsMet ? Verdict.Good : Verdict.Bad),
+            ]);
+        }
+
+        return new ReportSection("Figures", new DataTable("Each point: the worst of its seeds", columns, rows) { IsDense = true })
+        {
+            Intro = "Impacts are against the same requests on the same servers, uncapped and unlimited.",
+        };
+    }
+
+    private static Figure Cell(ExperimentFigure figure, double value, string path, Objectives objectives)
+    {
+        if (!double.IsFinite(value))
+            return "–";
+        Figure shown = figure.IsCount ? Figure.Count((long)value, path) : figure.Allowed is null ? Figure.Percent(value, path) : Figure.Change(value, path);
+        return figure.Allowed is { } allowed && value > allowed(objectives) ? shown with { Tone = Verdict.Bad } : shown;
+    }
+
+    private static ReportSection Charts(ExperimentReport report, Objectives objectives) => new(
+        "Charts",
+        [.. ExperimentFigure.All.Where(static figure => figure.Key is "peakUtilization" or "brakes" or "highP50Impact" or "highP99Impact" or "lowP50Impact" or "lowP99Impact").Select(figure => Chart(report, figure, objectives))]);
+
+    private static LineChart Chart(ExperimentReport report, ExperimentFigure figure, Objectives objectives) => new()
+    {
+        Caption = figure.Name,
+        X = report.Experiment.IsShare ? Axis.Percent(report.Experiment.XLabel!) : new Axis(report.Experiment.XLabel!),
+        Y = figure.IsCount ? new Axis("count") : Axis.Percent(figure.Allowed is null ? "share of the limit" : "impact", 1),
+        Series =
+        [
+            .. report.Points.Where(point => double.IsFinite(figure.Worst(point))).GroupBy(static point => point.Point.Series, StringComparer.Ordinal)
+                .Select(series => new Series(series.Key, [.. series.OrderBy(static point => point.Point.X).Select(point => new ChartPoint(point.Point.X, figure.Worst(point)))]) { Drawing = Drawing.LineAndMarks }),
+        ],
+        Thresholds = figure.Allowed is { } allowed ? [new Threshold("allowed", allowed(objectives), IsLimit: true)] : [new Threshold("limit", 1, IsLimit: true)],
+        LabelRoom = 64,
+    };
+
+    private static ReportSection Repeat(ExperimentReport report) => new(
+        "Repeat this",
+        new ShellCommand(report.Command),
+        new Foldable("Any point by itself, with seed 1", [.. report.Points.Select(point => report.CommandOf(point.Point)).OfType<string>().Select(static command => new ShellCommand(command))]));
+
+    private static Foldable Settings(SettingsNode settings) => new(
+        "All settings in force, but for those that a point changes",
+        new Facts("Settings", [.. SimulationReport.Settings(settings).Select(static setting => new Fact(setting.Path, setting.Value, setting.Origin))]) { IsDense = true, Headings = ("setting", "value", "from") });
+}

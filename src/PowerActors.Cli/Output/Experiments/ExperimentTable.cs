@@ -1,0 +1,31 @@
+using System.Globalization;
+using PowerActors.Cli.Commands.Experiments;
+
+namespace PowerActors.Cli.Output.Experiments;
+
+/// <summary>An experiment for people.</summary>
+internal static class ExperimentTable
+{
+    public static void Write(TextWriter to, ExperimentReport report)
+    {
+        to.WriteLine($"{report.Experiment.Name}: {report.Experiment.Shows}");
+        to.WriteLine($"{(report.Duration is null ? "the whole trace" : report.Duration)}, {report.Seeds} seed{(report.Seeds == 1 ? "" : "s; the worst of them is shown")}; {report.WallSeconds:0} s");
+        to.WriteLine();
+        to.WriteLine($"  {"",-26} {"servers",7} {"mean",6} {"peak",6} {"brakes",6} {"trips",5} {"hi P50",7} {"hi P99",7} {"lo P50",7} {"lo P99",7}");
+        foreach (PointResult point in report.Points)
+        {
+            string name = Text.Head(point.Point.Series == point.Point.Label ? point.Point.Series : $"{point.Point.Series}, {point.Point.Label}", 26);
+            if (point.Refused is not null)
+                to.WriteLine($"  {name,-26} refused");
+            else
+                to.WriteLine($"  {name,-26} {point.Runs[0].Servers,7} {string.Join(' ', ExperimentFigure.All.Take(8).Select((figure, i) => Cell(figure, figure.Worst(point)).PadLeft(i is 0 or 1 or 2 ? 6 : i == 3 ? 5 : 7)))} {(point.IsMet ? "met" : "")}");
+        }
+
+        foreach (string reason in report.Points.Select(static point => point.Refused).OfType<string>().Distinct(StringComparer.Ordinal).Take(1))
+            to.WriteLine($"\nThe first refusal: {reason}");
+    }
+
+    private static string Cell(ExperimentFigure figure, double value) => !double.IsFinite(value) ? "-" : figure.IsCount
+        ? value.ToString("0", CultureInfo.InvariantCulture)
+        : figure.Allowed is null ? (value * 100).ToString("0.0", CultureInfo.InvariantCulture) : (value * 100).ToString("+0.00;-0.00;0", CultureInfo.InvariantCulture);
+}
