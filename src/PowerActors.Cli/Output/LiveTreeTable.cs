@@ -7,7 +7,7 @@ namespace PowerActors.Cli.Output;
 /// <summary>The live tree as a table of at most 100 columns.</summary>
 internal static class LiveTreeTable
 {
-    private const int NameWidth = 33;
+    private const int NameWidth = 31;
 
     public static void Write(JsonElement root, bool servers, TextWriter to)
     {

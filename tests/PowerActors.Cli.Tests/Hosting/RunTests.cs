@@ -13,7 +13,7 @@ public sealed class RunTests : IDisposable
     public void Run_WithASimulatedFleet_AnswersEverythingAndStopsCleanly()
     {
         using RunningNode node = new(Path.GetDirectoryName(_cli.Missing("x"))!, Small);
-        Until(() => Ask(node, "status").Code == ExitCode.Done && Status(node).GetProperty("connectedServers").GetInt32() == Status(node).GetProperty("servers").GetInt32(), "the fleet is connected");
+        Until(() => Ask(node, "status").Code == ExitCode.Done && Status(node) is var now && now.GetProperty("connectedServers").GetInt32() == 52 && now.GetProperty("silentServers").GetInt32() == 0, "the fleet is connected and heard");
 
         (int code, string status, _) = Ask(node, "status");
         (code, status).ShouldSatisfyAllConditions(
@@ -51,7 +51,7 @@ public sealed class RunTests : IDisposable
         node.End("-TERM").ShouldBe(ExitCode.Done);
         node.Log.Count.ShouldBeLessThan(12, string.Join('\n', node.Log));
         node.Log.ShouldNotContain(static line => line.Contains("DataProtection", StringComparison.Ordinal));
-        node.Log.ShouldContain(static line => line.Contains("52 of 52 servers have one", StringComparison.Ordinal));
+        node.Log.ShouldContain(static line => line.Contains("of 52 servers have one", StringComparison.Ordinal));
     }
 
     [Fact]
