@@ -29,9 +29,9 @@ public sealed class TopologyCommandTests : IDisposable
         (code, error).ShouldBe((ExitCode.Done, ""));
         output.ShouldBe("""
             DOMAIN                          SERVERS     LIMIT NAMEPLATE     WORST FAIL-SAFE  HEADROOM TRIPS IN
-            lab                                  40         -    260 kW  272.8 kW 257.14 kW         -        -
-              row                                40    260 kW    260 kW  272.8 kW 257.14 kW   2.86 kW   4328 s
-                rack-1 ... rack-10 (10)           4         -     26 kW  27.28 kW  25.71 kW         -        -
+            lab                                  40         -    260 kW  272.8 kW 258.46 kW         -        -
+              row                                40    260 kW    260 kW  272.8 kW 258.46 kW   1.54 kW   4328 s
+                rack-1 ... rack-10 (10)           4         -     26 kW  27.28 kW  25.85 kW         -        -
                   server-1 ... server-4 (4)          DGX-A100    6.5 kW   6.82 kW
 
             40 servers with 320 GPUs: 20 of low priority, 20 of high. The limits allow 40 at nameplate: 0%.
