@@ -30,7 +30,7 @@ public sealed class TreeJournalTests : IDisposable
         observer.OnCeilingsChanged(server, Ceilings.Free, Now);
         observer.OnAlert(row, AlertKind.Escalated, "over", Now);
         observer.OnAlert(row, AlertKind.EscalationOver, "under", Now);
-        observer.OnAlert(server, AlertKind.CapNotInForce, "gpu-0", Now);
+        observer.OnAlert(server, AlertKind.CapDrift, "gpu-0", Now);
         observer.OnAlert(row, AlertKind.MeterLost, "lost", Now);
         service.Writer.Flush(TimeSpan.FromSeconds(60)).ShouldBeTrue();
 
