@@ -24,6 +24,7 @@ public class AgentLinkTests
         TreeNode rack = node.Index.Nodes.First(static n => n.Path == "site/row/rack-1");
         double both = 2 * TestSite.Model.Nameplate.Value;
         await Wait.Until(() => agent.Noted.Last == GpuCap.Free, "the directive (free) is applied");
+        await Wait.Until(() => node.Telemetry(TestSite.Server(1, 1)) is not null, "the server's first report has come");
         await Wait.Until(() => node.Board[rack.Index] is { } now && now.Power.Value < both - 500, "the rack counts the server's report instead of its worst case");
         node.Link(TestSite.Server(1, 1)).Connected.ShouldBeTrue();
         node.Link(TestSite.Server(1, 2)).Connected.ShouldBeFalse();
