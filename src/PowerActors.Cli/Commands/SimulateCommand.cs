@@ -51,12 +51,12 @@ internal static class SimulateCommand
             Performance = models.For,
             Seed = simulation.Seed,
             Duration = duration,
-            Serving = new ServingOptions { Batching = simulation.Batching },
+            Serving = new ServingOptions { Batching = simulation.Batching, RequestsPerWokenServer = simulation.Trace is null ? simulation.Consolidate : null },
             Hardware = new VirtualDatacenterOptions
             {
                 Model = simulation.Model.Name,
                 Actuators = new ActuatorProfile(plan.Timing.ClockLatency, plan.Timing.BrakeLatency),
-                Server = new SimulatedServerOptions { NonGpuLag = simulation.NonGpuLag, PowerFactor = simulation.PowerFactor },
+                Server = new SimulatedServerOptions { NonGpuLag = simulation.NonGpuLag, NonGpuInstantShare = simulation.NonGpuAtOnce, PowerFactor = simulation.PowerFactor },
                 Governor = simulation.Governor,
             },
             Ttft = simulation.Ttft,
@@ -85,6 +85,7 @@ internal static class SimulateCommand
         {
             RequestsPerSecond = options.RequestsPerSecond * simulation.RateScale,
             DailyAmplitude = simulation.DailyAmplitude,
+            DayVariation = simulation.DayVariation,
             WeekendFactor = simulation.WeekendFactor,
             Seed = simulation.Seed,
             Classes = simulation.ClassesHighPriority is { } high ? [.. options.Classes.Select(one => one with { HighPriorityShare = high })] : options.Classes,

@@ -31,7 +31,7 @@ internal static class SimulatedFleet
             {
                 Model = simulation.Model.Name,
                 Actuators = new ActuatorProfile(plan.Timing.ClockLatency, plan.Timing.BrakeLatency),
-                Server = new SimulatedServerOptions { NonGpuLag = simulation.NonGpuLag },
+                Server = new SimulatedServerOptions { NonGpuLag = simulation.NonGpuLag, NonGpuInstantShare = simulation.NonGpuAtOnce },
             },
             Load = new SyntheticLoad(load with
             {

@@ -41,19 +41,28 @@ internal sealed record SimulationSettings
     public double HighPriorityShare { get; init; } = .5;
 
     /// <summary>Requests in flight per server that a synthetic load keeps up, mean over a week.</summary>
-    public double RequestsPerServer { get; init; } = 1.625;
+    public double RequestsPerServer { get; init; } = 4;
 
     /// <summary>How far the hours of a day depart from its mean, as a share.</summary>
-    public double DailyAmplitude { get; init; } = .15;
+    public double DailyAmplitude { get; init; } = .6;
+
+    /// <summary>How far whole days depart from the cycle, as a share.</summary>
+    public double DayVariation { get; init; } = .2;
 
     /// <summary>What a day of the weekend has of a working day's requests.</summary>
     public double WeekendFactor { get; init; } = .9;
+
+    /// <summary>How many requests a server at work takes before another is woken; null spreads them.</summary>
+    public int? Consolidate { get; init; } = 6;
 
     /// <summary>When power statistics start.</summary>
     public TimeSpan WarmUp { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Time constant with which the part of a server that is not GPU follows the GPUs.</summary>
     public TimeSpan NonGpuLag { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Share of that part that follows at once.</summary>
+    public double NonGpuAtOnce { get; init; } = .8;
 
     /// <summary>What servers draw over what their models say.</summary>
     public double PowerFactor { get; init; } = 1;
@@ -97,13 +106,16 @@ internal sealed record SimulationSettings
             Trace = FilePath(reader, "trace"),
             RateScale = reader.Number("rate-scale", .001, 1000) ?? 1,
             HighPriorityShare = reader.Share("high-priority", 0, 1) ?? .5,
-            RequestsPerServer = reader.Object("load").Number("requests-per-server", .01, 1000) ?? 1.625,
-            DailyAmplitude = reader.Object("load").Share("daily-amplitude", 0, 1) ?? .15,
+            RequestsPerServer = reader.Object("load").Number("requests-per-server", .01, 1000) ?? 4,
+            DailyAmplitude = reader.Object("load").Share("daily-amplitude", 0, 1) ?? .6,
+            DayVariation = reader.Object("load").Share("day-variation", 0, .9) ?? .2,
             WeekendFactor = reader.Object("load").Share("weekend", 0, 2) ?? .9,
+            Consolidate = reader.Object("load").Text("consolidate") == "none" ? null : reader.Object("load").Int32("consolidate", 1, 65_536),
             ClassesHighPriority = reader.Object("load").Text("high-priority") == "classes" ? null : reader.Object("load").Share("high-priority", 0, 1),
             PowerFactor = reader.Number("power-factor", .5, 2) ?? 1,
             WarmUp = reader.Time("warm-up") ?? TimeSpan.FromMinutes(5),
             NonGpuLag = reader.Time("non-gpu-lag") ?? TimeSpan.FromMinutes(1),
+            NonGpuAtOnce = reader.Share("non-gpu-at-once", 0, 1) ?? .8,
             Objectives = ReadObjectives(settings.Section("objectives")),
         };
     }

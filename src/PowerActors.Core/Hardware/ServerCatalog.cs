@@ -9,8 +9,8 @@ namespace PowerActors.Core.Hardware;
 /// </summary>
 public static class ServerCatalog
 {
-    /// <summary>DGX A100: 6.5 kW; without GPUs 1.0 kW idle (so that the idle server draws about 1,500 W), 2.9 kW busy, 3.3 kW at most; busy from 40 % of the GPUs' load on, fitted to POLCA's row (ASPLOS'24).</summary>
-    public static ServerModel DgxA100 { get; } = Dgx("DGX-A100", GpuCatalog.A100Sxm80, 6.5, 1.0, 2.9, busyAt: .4);
+    /// <summary>DGX A100: 6.5 kW; without GPUs 1.0 kW idle (so that the idle server draws about 1,500 W), 2.9 kW busy, 3.3 kW at most; busy from 72 % of the GPUs' load on, fitted to POLCA's row (ASPLOS'24).</summary>
+    public static ServerModel DgxA100 { get; } = Dgx("DGX-A100", GpuCatalog.A100Sxm80, 6.5, 1.0, 2.9, busyAt: .72);
 
     /// <summary>DGX H100: 10.2 kW; 4.6 kW without GPUs at most.</summary>
     public static ServerModel DgxH100 { get; } = Dgx("DGX-H100", GpuCatalog.H100Sxm, 10.2, 1.4, 4.0);

@@ -6,23 +6,23 @@ namespace PowerActors.Simulation.Serving;
 internal sealed class RoutingPool
 {
     private readonly int[] _servers;
-    private readonly TournamentTree _pending;
+    private readonly TournamentTree _preferences;
 
     private RoutingPool(int[] servers)
     {
         _servers = servers;
-        _pending = new TournamentTree(servers.Length);
+        _preferences = new TournamentTree(servers.Length);
         for (int i = 0; i < servers.Length; i++)
-            _pending.Set(i, 0);
+            _preferences.Set(i, 0);
     }
 
-    /// <summary>The server with the fewest pending tokens, the lowest index among equals.</summary>
-    public int LeastLoaded => _servers[_pending.Winner];
+    /// <summary>The server that a request should go to: the one with the least preference number, the lowest index among equals.</summary>
+    public int Preferred => _servers[_preferences.Winner];
 
-    /// <summary>Its pending tokens; <see cref="long.MaxValue"/> when no server has power.</summary>
-    public long LeastPending => _pending.Least;
+    /// <summary>Its number; <see cref="long.MaxValue"/> when no server has power.</summary>
+    public long Least => _preferences.Least;
 
-    public void Set(int place, long pendingTokens) => _pending.Set(place, pendingTokens);
+    public void Set(int place, long preference) => _preferences.Set(place, preference);
 
     /// <summary>Makes a pool for each priority, or one for both where only one is served.</summary>
     /// <returns>The pool of each priority, the pool of each server, and each server's place in it.</returns>

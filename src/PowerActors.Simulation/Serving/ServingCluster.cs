@@ -6,7 +6,8 @@ namespace PowerActors.Simulation.Serving;
 
 /// <summary>
 /// Servers that serve a load in simulated time: arrivals, routing, and the runs of iterations of every server. A request goes to the server of its priority
-/// with the fewest pending tokens (prompt tokens not computed yet, and one for each request that has not ended), the first of equals.
+/// with the fewest pending tokens (prompt tokens not computed yet, and one for each request that has not ended), the first of equals; with
+/// <see cref="ServingOptions.RequestsPerWokenServer"/>, to the fullest that still has room.
 /// </summary>
 /// <remarks>
 /// Time is in ticks of 100 ns from the run's start and only moves forward. At one moment runs end before requests arrive, lower servers first. An event costs
@@ -195,13 +196,13 @@ public sealed class ServingCluster
         NowTicks = request.ArrivalTicks;
         int number = _ledger.Offer(request.Priority);
         RoutingPool pool = _pools[(int)request.Priority];
-        if (pool.LeastPending == long.MaxValue)
+        if (pool.Least == long.MaxValue)
         {
             _ledger.Drop(DropReason.NoServer);
             return;
         }
 
-        int server = pool.LeastLoaded;
+        int server = pool.Preferred;
         if ((long)request.PromptTokens + Math.Max(1, request.OutputTokens) > _kvCapacity[server])
         {
             _ledger.Drop(DropReason.TooLong);
@@ -232,6 +233,15 @@ public sealed class ServingCluster
     {
         ServingServer s = _servers[server];
         _events.Set(server, s.RunEnd);
-        _poolOf[server].Set(_placeInPool[server], s.IsOn ? s.PendingTokens : long.MaxValue);
+        _poolOf[server].Set(_placeInPool[server], s.IsOn ? Preference(s) : long.MaxValue);
+    }
+
+    // What routing takes the least of. Consolidating: servers at work first, the fullest of those with room before the others, then the idle, then the full by their pending tokens.
+    private long Preference(ServingServer server)
+    {
+        if (_options.RequestsPerWokenServer is not { } most)
+            return server.PendingTokens;
+        int requests = server.Requests;
+        return requests < most ? most - 1 - requests : most + server.PendingTokens;
     }
 }

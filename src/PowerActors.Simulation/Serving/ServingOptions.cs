@@ -46,6 +46,12 @@ public sealed record ServingOptions
     /// </summary>
     public long? KvCapacityTokens { get; init; }
 
+    /// <summary>
+    /// Consolidation: a request goes to the fullest server of its priority that holds fewer than this many, and another server is woken only when all that work hold
+    /// that many, so that at night servers are idle as a whole; 1 to 65,536. Null spreads: every request goes to the server with the fewest pending tokens.
+    /// </summary>
+    public int? RequestsPerWokenServer { get; init; }
+
     /// <summary>Most requests whose latencies are kept one by one; beyond, percentiles come from a histogram. 0 or more.</summary>
     public int MaxRequestsKept { get; init; } = 20_000_000;
 
@@ -59,6 +65,7 @@ public sealed record ServingOptions
         Check(MixedFactor is >= 1 and <= 10, nameof(MixedFactor), MixedFactor, "from 1 to 10");
         Check(MaxQueuedRequests >= 1, nameof(MaxQueuedRequests), MaxQueuedRequests, "1 or more");
         Check(KvCapacityTokens is null or >= 1, nameof(KvCapacityTokens), KvCapacityTokens, "1 or more");
+        Check(RequestsPerWokenServer is null or (>= 1 and <= 65_536), nameof(RequestsPerWokenServer), RequestsPerWokenServer, "from 1 to 65,536");
         Check(MaxRequestsKept >= 0, nameof(MaxRequestsKept), MaxRequestsKept, "0 or more");
     }
 

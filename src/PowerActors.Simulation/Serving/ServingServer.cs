@@ -49,6 +49,9 @@ internal sealed class ServingServer
 
     public int Running => _selector.Batch.Length;
 
+    /// <summary>All requests here, running or waiting.</summary>
+    public int Requests => _selector.Requests;
+
     public int Waiting => _selector.Requests - _selector.Batch.Length;
 
     public long KvTokens => _selector.KvTokens;

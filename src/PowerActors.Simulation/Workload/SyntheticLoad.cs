@@ -31,6 +31,7 @@ public sealed class SyntheticLoad : IRequestLoad
     private sealed class Cursor : IRequestCursor
     {
         private readonly WeeklyCycle _cycle;
+        private readonly DayLevels _days;
         private readonly SyntheticClass[] _classes;
         private readonly double[] _upTo; // classes by cumulative share
         private readonly double _start;
@@ -44,6 +45,7 @@ public sealed class SyntheticLoad : IRequestLoad
         public Cursor(SyntheticLoadOptions options)
         {
             _cycle = new WeeklyCycle(options.DailyAmplitude, options.WeekendFactor);
+            _days = new DayLevels(options.DayVariation, options.Seed);
             _classes = [.. options.Classes];
             _upTo = new double[_classes.Length];
             double shares = _classes.Sum(c => c.Share);
@@ -52,7 +54,7 @@ public sealed class SyntheticLoad : IRequestLoad
                 _upTo[i] = sum += _classes[i].Share / shares;
             _start = options.Start.Ticks / (double)TimeSpan.TicksPerSecond;
             _end = options.Duration.Ticks / (double)TimeSpan.TicksPerSecond;
-            _peak = _cycle.Peak;
+            _peak = _cycle.Peak * _days.Peak;
             _meanGap = 1 / (options.RequestsPerSecond * _peak);
             _arrivals = new SeededRandom(options.Seed);
             _sizes = _arrivals.Fork();
@@ -70,7 +72,7 @@ public sealed class SyntheticLoad : IRequestLoad
                     return false;
                 }
             }
-            while (_arrivals.NextDouble() * _peak >= _cycle.At(_start + _now));
+            while (_arrivals.NextDouble() * _peak >= Rate(_start + _now));
 
             double draw = _sizes.NextDouble();
             int kind = 0;
@@ -83,6 +85,8 @@ public sealed class SyntheticLoad : IRequestLoad
             request = new Request((long)(_now * TimeSpan.TicksPerSecond), prompt, output, priority, c.Class);
             return true;
         }
+
+        private double Rate(double seconds) => _cycle.At(seconds) * _days.At(seconds);
 
         private int Between((int Least, int Most) range) => range.Least + _sizes.Next(range.Most - range.Least + 1);
     }

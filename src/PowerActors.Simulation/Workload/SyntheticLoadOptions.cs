@@ -13,13 +13,18 @@ public sealed record SyntheticLoadOptions
     public required TimeSpan Duration { get; init; }
 
     /// <summary>
-    /// How far the hours of a day depart from its mean, 0 to 1: at 0.15 the busiest hour has about 15 % more than the mean and the quietest 15 % less. The
-    /// default is mild: with it and about two requests per server a row's power shows the rises POLCA reports.
+    /// How far the hours of a day depart from its mean, 0 to 1: at 0.15 the busiest hour has about 15 % more than the mean and the quietest 15 % less.
     /// </summary>
     public double DailyAmplitude { get; init; } = 0.15;
 
     /// <summary>What Saturdays and Sundays have of a working day's requests, 0 to 2.</summary>
     public double WeekendFactor { get; init; } = 0.9;
+
+    /// <summary>
+    /// How far whole days depart from what the cycle says, 0 to 0.9: each day has a level of its own, drawn evenly between 1 minus and 1 plus this at its noon, with
+    /// straight lines between noons. A row's peak over weeks is that of its busiest day, not of every day.
+    /// </summary>
+    public double DayVariation { get; init; }
 
     /// <summary>When in the week the load starts, counted from Monday 00:00; zero or more.</summary>
     public TimeSpan Start { get; init; }
@@ -73,6 +78,7 @@ public sealed record SyntheticLoadOptions
         Check(RequestsPerSecond is > 0 and <= 1e6, nameof(RequestsPerSecond), RequestsPerSecond, "above 0 and at most 1,000,000");
         Check(Duration > TimeSpan.Zero, nameof(Duration), Duration, "longer than zero");
         Check(DailyAmplitude is >= 0 and <= 1, nameof(DailyAmplitude), DailyAmplitude, "from 0 to 1");
+        Check(DayVariation is >= 0 and <= .9, nameof(DayVariation), DayVariation, "from 0 to 0.9");
         Check(WeekendFactor is >= 0 and <= 2, nameof(WeekendFactor), WeekendFactor, "from 0 to 2");
         Check(Start >= TimeSpan.Zero, nameof(Start), Start, "zero or later");
         Check(Classes.Count > 0, nameof(Classes), Classes.Count, "one class or more");

@@ -14,8 +14,10 @@ internal static class CalibrateCommand
 {
     private static readonly CalibrationParameter[] Parameters =
     [
-        new("simulation.load.requests-per-server", 1.625, .25, .5, 8),
-        new("simulation.load.daily-amplitude", .15, .05, .05, .5),
+        new("simulation.load.requests-per-server", 4, .5, .5, 12),
+        new("simulation.load.daily-amplitude", .6, .1, 0, .9),
+        new("simulation.load.day-variation", .2, .05, 0, .5),
+        new("simulation.non-gpu-at-once", .8, .1, 0, 1),
     ];
 
     public static Command Create(CommandIo io)
@@ -55,10 +57,15 @@ internal static class CalibrateCommand
         [
             Parameters[0] with { Start = simulation.RequestsPerServer },
             Parameters[1] with { Start = simulation.DailyAmplitude },
+            Parameters[2] with { Start = simulation.DayVariation },
+            Parameters[3] with { Start = simulation.NonGpuAtOnce },
         ];
         RowCalibration calibration = new(parameters, RowTarget.Polca, (values, seed) =>
         {
-            SimulationSettings one = simulation with { RequestsPerServer = values[0], DailyAmplitude = values[1], Seed = simulation.Seed + (ulong)seed };
+            SimulationSettings one = simulation with
+            {
+                RequestsPerServer = values[0], DailyAmplitude = values[1], DayVariation = values[2], NonGpuAtOnce = values[3], Seed = simulation.Seed + (ulong)seed,
+            };
             SimulationOptions options = SimulateCommand.Compose(one, plan, site.Policy.Name);
             return UncappedRow.Measure(options, io.Cancellation);
         });
