@@ -22,7 +22,7 @@ public sealed class ReferenceSettingsTests
     public void Reference_Ladders_AreTheKnownOnes()
     {
         SiteSettings site = _settings.ReadSite();
-        site.Ladders.Keys.ShouldBe(["none", "polca", "one-threshold-low", "one-threshold-all", "no-cap", "early", "late"]);
+        site.Ladders.Keys.ShouldBe(["none", "polca", "one-threshold-low", "one-threshold-all", "no-cap", "in-band"]);
         foreach (Ladder known in (Ladder[])[KnownLadders.Polca(Settle), KnownLadders.OneThresholdLow(Settle), KnownLadders.OneThresholdAll(Settle), KnownLadders.NoCap(Settle)])
         {
             Ladder read = site.Ladders[known.Name];

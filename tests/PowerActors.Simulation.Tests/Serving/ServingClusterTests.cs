@@ -26,6 +26,34 @@ public class ServingClusterTests
         cluster.Events.ShouldBe(3);
     }
 
+    [Fact]
+    public void Arrive_Consolidating_FillsAServerBeforeItWakesAnother()
+    {
+        ServingCluster cluster = TestLoads.Cluster(
+            [.. Enumerable.Range(0, 7).Select(i => TestLoads.Request(i * .001, 100, 500))], servers: 3, options: new ServingOptions { RequestsPerWokenServer = 2 });
+        int[][] expected = [[1, 0, 0], [2, 0, 0], [2, 1, 0], [2, 2, 0], [2, 2, 1], [2, 2, 2]];
+        for (int i = 0; i < expected.Length; i++)
+        {
+            cluster.AdvanceTo((long)(i * .001 * TestLoads.Second));
+            Held(cluster).ShouldBe(expected[i]);
+        }
+
+        // All are full: the one with the least to do takes the seventh, which is any one more than its fill.
+        cluster.AdvanceTo((long)(.006 * TestLoads.Second));
+        Held(cluster).Order().ShouldBe([2, 2, 3]);
+
+        static int[] Held(ServingCluster cluster) => [.. Enumerable.Range(0, 3).Select(i => cluster.State(i).Running + cluster.State(i).Waiting)];
+    }
+
+    [Fact]
+    public void Arrive_ConsolidatingWithOneServerDark_LeavesItOut()
+    {
+        ServingCluster cluster = TestLoads.Cluster([TestLoads.Request(1, 100, 500)], servers: 2, options: new ServingOptions { RequestsPerWokenServer = 2 });
+        cluster.PowerOff(0, 0);
+        cluster.AdvanceTo(2 * TestLoads.Second);
+        cluster.State(1).Running.ShouldBe(1);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(1)]

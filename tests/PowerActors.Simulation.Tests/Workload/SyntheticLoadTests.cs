@@ -133,6 +133,34 @@ public class SyntheticLoadTests
     private static void Refused(SyntheticLoadOptions options, string name) =>
         Should.Throw<ArgumentOutOfRangeException>(() => new SyntheticLoad(options)).ParamName.ShouldBe(name);
 
+    [Fact]
+    public void Open_DaysThatVary_AreWithinTheirBoundsAndEvenOut()
+    {
+        SyntheticLoadOptions flat = new() { RequestsPerSecond = .05, Duration = TimeSpan.FromDays(400), DailyAmplitude = 0, WeekendFactor = 1, Seed = 5 };
+        double[] steady = PerDay(flat), varied = PerDay(flat with { DayVariation = .3 });
+        double expected = .05 * 86_400, chance = Math.Sqrt(expected);
+        steady.ShouldAllBe(day => Math.Abs(day - expected) < 6 * chance);
+        varied.ShouldAllBe(day => Math.Abs(day - expected) < (.3 * expected) + (6 * chance));
+        varied.Average().ShouldBe(expected, expected * .03);
+        // A level even between 0.7 and 1.3 has a standard deviation of 17 % at noon; over a day, with lines to the neighbours' noons, two thirds of that variance are left.
+        Deviation(varied).ShouldBeInRange(.1 * expected, .18 * expected);
+        Deviation(steady).ShouldBeLessThan(.03 * expected);
+
+        static double[] PerDay(SyntheticLoadOptions options)
+        {
+            double[] days = new double[400];
+            foreach (Request request in Read(new SyntheticLoad(options)))
+                days[request.ArrivalTicks / TimeSpan.TicksPerDay]++;
+            return days;
+        }
+
+        static double Deviation(double[] values) => Math.Sqrt(values.Average(value => (value - values.Average()) * (value - values.Average())));
+    }
+
+    [Fact]
+    public void Open_DayVariationOutsideItsRange_Refused() =>
+        Should.Throw<ArgumentOutOfRangeException>(() => new SyntheticLoad(Week with { DayVariation = 1 })).Message.ShouldContain("0.9");
+
     private static List<Request> Read(SyntheticLoad load)
     {
         List<Request> requests = [];

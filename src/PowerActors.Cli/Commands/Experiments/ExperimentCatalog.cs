@@ -31,8 +31,8 @@ internal static class ExperimentCatalog
         {
             NeedsTrace = true, XLabel = "servers above nameplate",
         },
-        new("beyond", "ladders of our own beside POLCA's, on the same seeds", "1w", "about 4 min",
-            [.. from ladder in Own() from share in (double[])[.2, .25, .3, .35, .4, .45] select new ExperimentPoint(ladder.Name, share, Percent(share), [Surplus(share), .. ladder.Sets])])
+        new("beyond", "a ladder of our own beside POLCA's, on the same seeds", "1w", "about 4 min",
+            [.. from ladder in Own() from share in (double[])[.3, .35, .4, .45, .5, .55] select new ExperimentPoint(ladder.Name, share, Percent(share), [Surplus(share), .. ladder.Sets])])
         {
             XLabel = "servers above nameplate",
             Remarks = ["in band: a clock ceiling acts within 1 s through the driver, the brake within 1 s."],
@@ -43,9 +43,7 @@ internal static class ExperimentCatalog
     [
         ("polca", [Policy("polca")]),
         ("polca in band", [Policy("polca"), .. InBand]),
-        ("early", [Policy("early")]),
-        ("early in band", [Policy("early"), .. InBand]),
-        ("late in band", [Policy("late"), .. InBand]),
+        ("in-band", [Policy("in-band"), .. InBand]),
     ];
 
     private static Experiment Thresholds()
