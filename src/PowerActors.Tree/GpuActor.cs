@@ -36,9 +36,6 @@ internal sealed class GpuActor(TreeSettings settings, TreeNode server, int gpu, 
     private double _wishedShare = 1;
     private Megahertz _folded = Megahertz.Unlimited;
 
-    // What the work gives up beyond its ceiling; holds only while a directive asks for it.
-    private Megahertz _yielded = Megahertz.Unlimited;
-
     public static Props Props(TreeSettings settings, TreeNode server, int gpu, IGpuDevice device) =>
         Actors.Props.Create(() => new GpuActor(settings, server, gpu, device));
 
@@ -82,8 +79,6 @@ internal sealed class GpuActor(TreeSettings settings, TreeNode server, int gpu, 
             OnDirective(issued.Directive, Context.Now);
         else if (message is TreeMessages.ClockGoverned governed)
             OnGoverned(governed.Wish, Context.Now);
-        else if (message is TreeMessages.ClockYielded yielded)
-            OnYielded(yielded.Clock, Context.Now);
         else if (ReferenceEquals(message, TreeMessages.LookAtCap.Instance))
             LookAtCap(Context.Now);
         else
@@ -140,15 +135,6 @@ internal sealed class GpuActor(TreeSettings settings, TreeNode server, int gpu, 
         Apply(now);
     }
 
-    /// <summary>What is given up counts as withheld: it comes back as soon as the rung that asks for it is left.</summary>
-    private void OnYielded(Megahertz clock, TimeSpan now)
-    {
-        if (clock == _yielded)
-            return;
-        _yielded = clock;
-        Apply(now);
-    }
-
     /// <summary>
     /// The lease is watched by a timer of the GPU's own, so that it ends even if everybody above is dead. A renewal does not touch the timer: when it fires and the lease goes on, it is set
     /// to the new end.
@@ -173,10 +159,8 @@ internal sealed class GpuActor(TreeSettings settings, TreeNode server, int gpu, 
     {
         if (!_gate.HasHeard && now < _gate.LeaseEnds)
             return;
-        Ceilings inForce = _gate.InForce(settings.Plan.FailSafe, now);
-        GpuCap directed = Acts ? inForce.ForGpu(device.Model, _priority) : GpuCap.Free;
-        Megahertz yielded = inForce.Yield[_priority] > 0 ? _yielded : Megahertz.Unlimited;
-        GpuCap wanted = Acts ? GpuCap.Tightest(directed, new GpuCap(Megahertz.Min(Megahertz.Min(_folded, yielded), Pin), Brake: false)) : GpuCap.Free;
+        GpuCap directed = Acts ? _gate.InForce(settings.Plan.FailSafe, now).ForGpu(device.Model, _priority) : GpuCap.Free;
+        GpuCap wanted = Acts ? GpuCap.Tightest(directed, new GpuCap(Megahertz.Min(_folded, Pin), Brake: false)) : GpuCap.Free;
         IsRefused = false;
         if (_requested == wanted || (_requested is null && !Acts))
         {

@@ -29,7 +29,6 @@ internal sealed class ServerActor(TreeSettings settings, TreeNode node, int slot
     private Watts? _metered;
     private TimeSpan _readAt;
     private GovernorShell? _governor;
-    private YieldShell? _yield;
 
     public static Props Props(TreeSettings settings, TreeNode node, int slot) =>
         Actors.Props.Create(() => new ServerActor(settings, node, slot)).WithSupervisor(TreeSupervision.Strategy);
@@ -37,8 +36,6 @@ internal sealed class ServerActor(TreeSettings settings, TreeNode node, int slot
     protected override void PreStart()
     {
         base.PreStart();
-        if (Settings.Work(Node) is { } work)
-            _yield = new YieldShell(work);
         if (Settings.Governors(Node) is not { } governor)
             return;
         _governor = new GovernorShell(governor, Settings.Plan.Timing);
@@ -51,14 +48,9 @@ internal sealed class ServerActor(TreeSettings settings, TreeNode node, int slot
             base.OnOther(message);
         else if (_governor.Look(Law.InForce.ForGpu(Node.Server!.Model.Gpu, Node.Server.Priority).Ceiling, Context.Now) is { } governed)
         {
-            TellGpus(governed);
+            foreach (IActorRef gpu in ChildRefs)
+                gpu.Tell(governed, Self);
         }
-    }
-
-    private void TellGpus(object message)
-    {
-        foreach (IActorRef gpu in ChildRefs)
-            gpu.Tell(message, Self);
     }
 
     protected override DomainSettings Describe()
@@ -105,8 +97,6 @@ internal sealed class ServerActor(TreeSettings settings, TreeNode node, int slot
     {
         if (_awaited > 0)
             Conclude(now);
-        if (_yield?.Look(Law.InForce.Yield[Node.Server!.Priority], now) is { } yielded)
-            TellGpus(yielded);
         _hardware.ReadGpus(now, _readings);
         _readAt = now;
         TreeMessages.GpuRead? message = null;

@@ -39,10 +39,6 @@ public static class TreeMessages
     /// <param name="Wish">The ceiling.</param>
     public sealed record ClockGoverned(Megahertz Wish);
 
-    /// <summary>Down, within a server: the clock down to which its work gives up watts at the price that the directive in force asks. Told again once in a while.</summary>
-    /// <param name="Clock">The clock; unlimited for none.</param>
-    public sealed record ClockYielded(Megahertz Clock);
-
     internal sealed class Tick
     {
         private Tick()

@@ -42,9 +42,6 @@ public sealed record TreeSettings
     /// <summary>The clock governor of a server, or null for one that has none.</summary>
     public Func<TreeNode, IClockGovernor?> Governors { get; init; } = static _ => null;
 
-    /// <summary>What the work of a server loses at lower clocks, or null where nobody knows: it then gives no watts beyond its ceiling.</summary>
-    public Func<TreeNode, IWorkProfile?> Work { get; init; } = static _ => null;
-
     /// <summary>Where domains publish their snapshots.</summary>
     public SnapshotBoard? Board { get; init; }
 

@@ -110,7 +110,7 @@ internal static class GovernorStudyPage
                 Caption = "Power of all GPUs, means of a minute",
                 X = Axis.Time(),
                 Y = Axis.Watts("power"),
-                Series = [.. shown.Select(static one => new Series(one.Name, PerWindow(one.Variant.WindowJoules, static (joules, _) => joules / Window.TotalSeconds)))],
+                Series = [.. shown.Select(static one => new Series(one.Name, PerWindow(one.Variant)))],
             },
             new LineChart
             {
@@ -122,8 +122,9 @@ internal static class GovernorStudyPage
             });
     }
 
-    private static List<ChartPoint> PerWindow(IReadOnlyList<double> values, Func<double, int, double> value) =>
-        [.. values.Select((one, i) => new ChartPoint((i + .5) * Window.TotalSeconds, value(one, i)))];
+    /// <summary>Mean power of each whole window; the last may be a part of one.</summary>
+    private static List<ChartPoint> PerWindow(GovernorVariant variant) =>
+        [.. variant.WindowJoules.Take((int)(variant.Result.SimulatedSeconds / Window.TotalSeconds)).Select(static (joules, i) => new ChartPoint((i + .5) * Window.TotalSeconds, joules / Window.TotalSeconds))];
 
     private static List<ChartPoint> Running(IReadOnlyList<long> counts)
     {

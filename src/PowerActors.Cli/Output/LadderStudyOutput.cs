@@ -27,7 +27,8 @@ internal static class LadderStudyOutput
 
         double without = pairs.Sum(static pair => LadderPair.OnRungs(pair.Without)), with = pairs.Sum(static pair => LadderPair.OnRungs(pair.With));
         to.WriteLine();
-        to.WriteLine(FormattableString.Invariant($"On rungs: {without:#,0} s without the governor, {with:#,0} s with it ({(with < without ? "fewer" : with > without ? "MORE" : "the same")}). Power is of the limit; P50, P99: impact on responses against uncapped."));
+        to.WriteLine(FormattableString.Invariant($"On rungs: {without:#,0} s without the governor, {with:#,0} s with it ({(with < without ? "fewer" : with > without ? "MORE" : "the same")})."));
+        to.WriteLine("Power is of the limit; P50 and P99: impact on responses against the same requests uncapped");
         int broken = pairs.Sum(static pair => pair.Without.Laws.Violations.Count + pair.With.Laws.Violations.Count);
         to.WriteLine(broken == 0 ? "Laws: none broken in any run" : $"Laws BROKEN: {broken}");
 

@@ -58,10 +58,10 @@ internal static class PlanServingPage
         List<KeyFigure> figures =
         [
             new("setting", best.Setting.ToString(), $"at {load}"),
-            new("power", Figure.Watts(best.Power.Value, "/best/powerWatts"), new Figure($"{Show.Number(best.PerToken.Value, 3)} J per token", "/best/joulesPerToken")),
+            new("power", Power(best.Power.Value, "/best/powerWatts"), new Figure($"{Show.Number(best.PerToken.Value, 3)} J per token", "/best/joulesPerToken")),
         ];
         if (plan.AtHighestClock is { } highest)
-            figures.Add(new KeyFigure("saved", Figure.Percent(1 - (best.Power / highest.Power), "/saving"), new Figure($"{Show.Watts(highest.Power.Value)} at {highest.Setting.Clock}", "/atHighestClock/powerWatts", Figure.Watts(highest.Power.Value).Scale)));
+            figures.Add(new KeyFigure("saved", Figure.Percent(1 - (best.Power / highest.Power), "/saving"), Power(highest.Power.Value, "/atHighestClock/powerWatts", $" at {highest.Setting.Clock}")));
         return [new KeyFigures(figures)];
     }
 
@@ -77,7 +77,7 @@ internal static class PlanServingPage
                 Marks("meets all objectives", plan.Candidates.Where(plan.Query.IsMetBy), objective, Tone.Series(0)),
                 Marks("does not", plan.Candidates.Where(point => !plan.Query.IsMetBy(point)), objective, Tone.Muted),
             ],
-            Bands = [new Band("too late", objective.Limit.TotalSeconds * (1 - result.Arguments.Margin), Slowest(plan, objective), Tone.Brake)],
+            Bands = [new Band("too late", objective.Limit.TotalSeconds * (1 - result.Arguments.Margin), Slowest(plan, objective), Tone.Rung(1, 5))],
             Width = LineChart.HalfWidth,
             Height = 300,
         })];
@@ -112,7 +112,7 @@ internal static class PlanServingPage
                 [
                     new BarGroup("cost", [.. plan.Prices.Select(price => best.Power.Value - price.Without.Value)])
                     {
-                        Labels = [.. plan.Prices.Select((price, i) => Figure.Watts(best.Power.Value - price.Without.Value, $"/prices/{i}/costWatts"))],
+                        Labels = [.. plan.Prices.Select((price, i) => Power(best.Power.Value - price.Without.Value, $"/prices/{i}/costWatts"))],
                     },
                 ],
             },
@@ -125,8 +125,8 @@ internal static class PlanServingPage
                     Show.Latency(price.Objective.Limit.TotalSeconds),
                     Milliseconds(price.Value, $"/prices/{i}/valueMs"),
                     price.Relaxed is { } relaxed ? Milliseconds(relaxed.Limit.TotalSeconds, $"/prices/{i}/relaxedToMs") : "–",
-                    price.Relaxed is { } cheaper ? $"{cheaper.Point.Setting}, {Show.Watts(cheaper.Point.Power.Value)}" : "nothing cheaper",
-                    price.Tightened is { } tighter ? $"{tighter.Setting}, {Show.Watts(tighter.Power.Value)}" : "nothing will do",
+                    price.Relaxed is { } cheaper ? $"{cheaper.Point.Setting}, {Power(cheaper.Point.Power.Value).Text}" : "nothing cheaper",
+                    price.Tightened is { } tighter ? $"{tighter.Setting}, {Power(tighter.Power.Value).Text}" : "nothing will do",
                 ])]));
     }
 
@@ -146,8 +146,8 @@ internal static class PlanServingPage
 
             rows.Add(
             [
-                load, best.Setting.ToString(), Figure.Watts(best.Power.Value, $"/loads/{i}/best/powerWatts"), Figure.Number(best.PerToken.Value, 3, $"/loads/{i}/best/joulesPerToken"),
-                row.AtHighestClock is { } highest ? Figure.Watts(highest.Power.Value, $"/loads/{i}/atHighestClock/powerWatts") : "–",
+                load, best.Setting.ToString(), Power(best.Power.Value, $"/loads/{i}/best/powerWatts"), Figure.Number(best.PerToken.Value, 3, $"/loads/{i}/best/joulesPerToken"),
+                row.AtHighestClock is { } highest ? Power(highest.Power.Value, $"/loads/{i}/atHighestClock/powerWatts") : "–",
                 row.AtHighestClock is { } fast ? Show.Percent(1 - (best.Power / fast.Power)) : "–",
             ]);
         }
@@ -210,7 +210,7 @@ internal static class PlanServingPage
                 [.. plan.Groups.Select((group, g) => (IReadOnlyList<Figure>)
                 [
                     group.Point.Setting.ToString(), Figure.Count(group.Count, $"{at}/instances/{g}/count"), new Figure($"{Show.Plain(group.Point.TokensPerSecond)} tokens/s", $"{at}/instances/{g}/tokensPerSecond"),
-                    Figure.Watts(group.Point.Power.Value, $"{at}/instances/{g}/powerWatts"),
+                    Power(group.Point.Power.Value, $"{at}/instances/{g}/powerWatts"),
                 ])]));
         }
 
@@ -250,11 +250,14 @@ internal static class PlanServingPage
 
     private static IReadOnlyList<Figure> Row(OperatingPoint point, string path, bool meets) =>
     [
-        point.Setting.ToString(), Figure.Watts(point.Power.Value, $"{path}/powerWatts"), Figure.Number(point.PerToken.Value, 3, $"{path}/joulesPerToken"),
+        point.Setting.ToString(), Power(point.Power.Value, $"{path}/powerWatts"), Figure.Number(point.PerToken.Value, 3, $"{path}/joulesPerToken"),
         Milliseconds(point[ServingMetric.TtftMean], $"{path}/ttftMeanMs"), Milliseconds(point[ServingMetric.TtftP99], $"{path}/ttftP99Ms"), Milliseconds(point[ServingMetric.TbtMean], $"{path}/tbtMeanMs"),
         Milliseconds(point[ServingMetric.TbtP90], $"{path}/tbtP90Ms"), Milliseconds(point[ServingMetric.TbtP99], $"{path}/tbtP99Ms"),
         meets ? new Figure("meets all", Tone: Verdict.Good) : new Figure("too late", Tone: Verdict.Bad),
     ];
+
+    /// <summary>Settings differ by a few watts: none is rounded away.</summary>
+    private static Figure Power(double watts, string? path = null, string behind = "") => new($"{Show.Number(watts)} W{behind}", path);
 
     private static Figure Milliseconds(double seconds, string path) => double.IsFinite(seconds) ? new Figure(Show.Number(seconds * 1e3, 1) + " ms", path) : "–";
 }

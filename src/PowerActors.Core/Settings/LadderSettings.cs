@@ -32,9 +32,7 @@ public static class LadderSettings
         TimeSpan hold = reader.Time("hold", TimeSpan.Zero, TimeSpan.FromDays(1)) ?? KnownLadders.DefaultHold;
         reader.RequireWritten("rungs", "list its rungs, mildest first");
         IReadOnlyList<SettingsReader> rungReaders = reader.Objects("rungs");
-        List<Rung> rungs = [];
-        foreach (SettingsReader rung in rungReaders)
-            rungs.Add(ReadRung(rung, timing, rungs.Count == 0 ? default : rungs[^1].Ceilings.Yield));
+        List<Rung> rungs = [.. rungReaders.Select(rung => ReadRung(rung, timing))];
         reader.RefuseUnknown();
         Ladder ladder = new() { Name = name, Hold = hold, Rungs = rungs };
         if (reader.Faults.Count > before)
@@ -44,8 +42,7 @@ public static class LadderSettings
         return ladder;
     }
 
-    /// <summary>A rung that says nothing of yielding asks for as much as the one below: climbing never loosens.</summary>
-    private static Rung ReadRung(SettingsReader reader, ControlTiming timing, PerPriority<double> yieldBelow)
+    private static Rung ReadRung(SettingsReader reader, ControlTiming timing)
     {
         reader.RequireWritten("name", "give it a short one, such as T1");
         reader.RequireWritten("enter", "say at which utilization it is climbed to, such as \"80 %\"");
@@ -57,11 +54,7 @@ public static class LadderSettings
             LeaveBelow = reader.Share("leave", 0, 2) ?? .5,
             Settle = reader.Time("settle", TimeSpan.Zero, TimeSpan.FromHours(1)) ?? timing.ClockLatency,
             Ceilings = new Ceilings(
-                CeilingSettings.Read(reader, "low") ?? ClockCeiling.Free, CeilingSettings.Read(reader, "high") ?? ClockCeiling.Free, reader.Flag("brake") ?? false)
-            {
-                Yield = new PerPriority<double>(
-                    reader.Share("low-yield", 0, Ceilings.HighestYield) ?? yieldBelow.Low, reader.Share("high-yield", 0, Ceilings.HighestYield) ?? yieldBelow.High),
-            },
+                CeilingSettings.Read(reader, "low") ?? ClockCeiling.Free, CeilingSettings.Read(reader, "high") ?? ClockCeiling.Free, reader.Flag("brake") ?? false),
         };
         reader.RefuseUnknown();
         return rung;

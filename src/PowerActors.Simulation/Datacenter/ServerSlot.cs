@@ -1,7 +1,6 @@
 using PowerActors.Core.Hardware;
 using PowerActors.Core.Units;
 using PowerActors.Devices.Simulated;
-using PowerActors.Simulation.Energy.Yielding;
 using PowerActors.Simulation.Serving;
 
 namespace PowerActors.Simulation.Datacenter;
@@ -18,9 +17,6 @@ internal sealed class ServerSlot : IServerHardware, IServingHardware
 
     public SimulatedServer Server { get; }
 
-    /// <summary>What it was busy with.</summary>
-    public WorkTally Work { get; } = new();
-
     public IReadOnlyList<IGpuDevice> Gpus { get; }
 
     public SimulatedMeter PowerMeter { get; }
@@ -33,9 +29,5 @@ internal sealed class ServerSlot : IServerHardware, IServingHardware
 
     public void ReadGpus(TimeSpan now, Span<GpuReading> readings) => Server.ReadGpus(now, readings);
 
-    public void SetActivity(in ServerActivity activity, long nowTicks)
-    {
-        Work.Change(activity.Phase, nowTicks);
-        Server.SetActivity(activity, nowTicks);
-    }
+    public void SetActivity(in ServerActivity activity, long nowTicks) => Server.SetActivity(activity, nowTicks);
 }

@@ -1,12 +1,10 @@
 using PowerActors.Core.Control;
 using PowerActors.Core.Energy.Governor;
-using PowerActors.Core.Energy.Yielding;
 using PowerActors.Core.Hardware;
 using PowerActors.Core.Topology;
 using PowerActors.Core.Units;
 using PowerActors.Devices.Simulated;
 using PowerActors.Simulation.Energy.Governor;
-using PowerActors.Simulation.Energy.Yielding;
 using PowerActors.Simulation.Serving;
 using PowerActors.Simulation.Workload;
 using PowerActors.Tree;
@@ -24,7 +22,6 @@ public sealed class VirtualDatacenter : IPowerListener
     private readonly int[][] _domainsOfServer;
     private readonly List<DomainLoad> _tripped = [];
     private readonly Dictionary<GpuPhysics, ClockCosts> _clockCosts = [];
-    private readonly Dictionary<GpuPhysics, WorkCosts> _workCosts = [];
     private readonly long _restoreAfterTicks;
     private readonly IClockGovernor?[] _governors;
     private long _nextActuation = long.MaxValue;
@@ -94,15 +91,6 @@ public sealed class VirtualDatacenter : IPowerListener
 
     /// <summary>What chooses a server's clocks; null where nothing does.</summary>
     public IClockGovernor? Governor(TreeNode server) => _governors[server.ServerIndex];
-
-    /// <summary>What the work of a server loses at lower clocks.</summary>
-    public IWorkProfile Work(TreeNode server)
-    {
-        ServerSlot slot = _slots[server.ServerIndex];
-        if (!_workCosts.TryGetValue(slot.Server.Physics, out WorkCosts? costs))
-            _workCosts[slot.Server.Physics] = costs = SimulatedWork.CostsOf(slot.Server.Physics);
-        return new SimulatedWork(costs, slot.Work);
-    }
 
     /// <summary>The hardware of a server, as the tree reads it.</summary>
     public IServerHardware Hardware(TreeNode server) => _slots[server.ServerIndex];

@@ -14,8 +14,6 @@ public static class CeilingsMapping
         HighMhz = ceilings.High.Absolute.Value,
         HighShare = ceilings.High.Share,
         Brake = ceilings.Brake,
-        LowYield = ceilings.Yield.Low,
-        HighYield = ceilings.Yield.High,
     };
 
     /// <summary>From the wire, or what is wrong with them.</summary>
@@ -30,12 +28,7 @@ public static class CeilingsMapping
             return low;
         if (Problem("high", wire.HighMhz, wire.HighShare) is { } high)
             return high;
-        if (!(wire.LowYield is >= 0 and <= Ceilings.HighestYield) || !(wire.HighYield is >= 0 and <= Ceilings.HighestYield))
-            return $"a price of {wire.LowYield} and {wire.HighYield} for watts beyond the ceilings; both must be from 0 to {Ceilings.HighestYield}";
-        ceilings = new Ceilings(new ClockCeiling(new Megahertz(wire.LowMhz), wire.LowShare), new ClockCeiling(new Megahertz(wire.HighMhz), wire.HighShare), wire.Brake)
-        {
-            Yield = new PerPriority<double>(wire.LowYield, wire.HighYield),
-        };
+        ceilings = new Ceilings(new ClockCeiling(new Megahertz(wire.LowMhz), wire.LowShare), new ClockCeiling(new Megahertz(wire.HighMhz), wire.HighShare), wire.Brake);
         return null;
     }
 

@@ -56,7 +56,7 @@ public readonly record struct DirectiveGate(DirectiveStamp Newest, Ceilings Acce
             return (this, DirectiveVerdict.Fenced);
         if (directive.Stamp <= Newest)
             return (this, DirectiveVerdict.OutOfDate);
-        if (directive.Lease <= TimeSpan.Zero || directive.Lease > LongestLease || !IsSane(directive.Ceilings.Low) || !IsSane(directive.Ceilings.High) || !directive.Ceilings.HasSaneYield || (directive.Pin is { } pin && !IsSane(pin)))
+        if (directive.Lease <= TimeSpan.Zero || directive.Lease > LongestLease || !IsSane(directive.Ceilings.Low) || !IsSane(directive.Ceilings.High) || (directive.Pin is { } pin && !IsSane(pin)))
             return (this, DirectiveVerdict.Absurd);
         DirectiveGate accepted = new(directive.Stamp, directive.Ceilings, now + directive.Lease) { Fence = Fence, IsShadow = directive.Shadow, Pin = directive.Pin };
         return (accepted, DirectiveVerdict.Accepted);

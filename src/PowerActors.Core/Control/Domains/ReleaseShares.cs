@@ -36,11 +36,6 @@ internal sealed class ReleaseShares(IReadOnlyList<WorstCase> worst, ChildLedger 
             high = Math.Max(high, child.ReleasedShare(Priority.High, from, to));
         }
 
-        // What was given up beyond a ceiling, only the work itself knows: all that is withheld may come back once less is asked.
-        if (from.Yield.Low > to.Yield.Low)
-            low = 1;
-        if (from.Yield.High > to.Yield.High)
-            high = 1;
         PerPriority<double> shares = new(low, high);
         (_from, _to, _shares) = (from, to, shares);
         return shares;

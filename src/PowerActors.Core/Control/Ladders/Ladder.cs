@@ -67,14 +67,6 @@ public sealed record Ladder
                 + "low priority must be capped at least as tightly (law P7)"));
         }
 
-        if (!rung.Ceilings.HasSaneYield)
-            faults.Add((i, $"rung '{rung.Name}' asks for watts at {Percent(rung.Ceilings.Yield.Low)} and {Percent(rung.Ceilings.Yield.High)}; both must be from 0 % to {Percent(Ceilings.HighestYield)}"));
-        if (rung.Ceilings.Yield.High > 0 && (rung.Ceilings.Low.IsFree || rung.Ceilings.Yield.Low < rung.Ceilings.Yield.High))
-        {
-            faults.Add((i, $"rung '{rung.Name}' asks high priority for watts while low priority {(rung.Ceilings.Low.IsFree ? "has no ceiling" : "gives at a lower price")}; "
-                + "low priority must be capped first (law P7)"));
-        }
-
         if (i == 0)
             return;
         Rung below = Rungs[i - 1];
