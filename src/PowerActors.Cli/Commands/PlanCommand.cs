@@ -6,5 +6,5 @@ namespace PowerActors.Cli.Commands;
 internal static class PlanCommand
 {
     public static Command Create(CommandIo io) =>
-        CommandLine.Group("plan", "Plans that save energy, from measured profiles.", io, PlanDvfsOptions.Create(io), PlanServingOptions.Create(io), PlanGovernorCommand.Create(io));
+        CommandLine.Group("plan", "Plans that save energy, from measured profiles.", io, PlanDvfsOptions.Create(io), PlanServingOptions.Create(io), PlanGovernorOptions.Create(io));
 }

@@ -9,8 +9,12 @@ namespace PowerActors.Cli.Commands;
 /// <summary><c>poweractors plan dvfs</c>.</summary>
 internal static class PlanDvfsCommand
 {
+    /// <summary>Points of a frontier in a report; a picture shows no more, and with switching costs each is a plan of its own.</summary>
+    private const int MostPointsDrawn = 128;
+
     public static int Run(PlanDvfsArguments arguments, CommandIo io)
     {
+        arguments.Report?.CheckPlace();
         (DvfsProfile profile, IReadOnlyList<SequenceStep> sequence, bool hasOrder) = Load(arguments.Profile, arguments.Where, arguments.Sequence);
         PlanOptions options = arguments.Options with { Baseline = PlanDvfsOptions.ResolveBaseline(arguments.Baseline, profile, arguments.Profile) };
         CheckTrials(arguments, profile);
@@ -24,7 +28,7 @@ internal static class PlanDvfsCommand
             HeldOut = profile.Trials < 2 ? [] : HeldOut.Evaluate(profile, sequence, profile.Trials < 4 && options.Noise is null ? options with { Confidence = null } : options),
             Transfer = Transfer(arguments, profile, plans.Plan, options),
             TransferFile = arguments.ApplyTo ?? arguments.Profile,
-            Frontier = arguments.Frontier ? DvfsPlanner.Frontier(profile, sequence, options) : null,
+            Frontiers = Frontiers(arguments, profile, sequence, options),
         };
         if (options.HasSwitchCost && !hasOrder && profile.Kernels.Count > 1)
             io.Error.WriteLine($"note: {arguments.Profile} does not say in which order the kernels run; taken as they stand (a column order or --sequence would say it)");
@@ -35,7 +39,17 @@ internal static class PlanDvfsCommand
             PlanDvfsJson.Write(io.Out, result);
         else
             PlanDvfsTable.Write(io.Out, result);
+        arguments.Report?.Save(PlanDvfsPage.Compose(result, arguments.Report.Command, [arguments.Profile, arguments.Sequence, arguments.ApplyTo]));
         return ExitCode.Done;
+    }
+
+    /// <summary>What time buys at the plan's grain and at each coarser one; a report shows it, asked for or not, where the rule lets kernels trade.</summary>
+    private static IReadOnlyList<IReadOnlyList<PlanTotals>>? Frontiers(PlanDvfsArguments arguments, DvfsProfile profile, IReadOnlyList<SequenceStep> sequence, PlanOptions options)
+    {
+        if (!arguments.Frontier && (arguments.Report is null || options.Rule == PlanRule.Local))
+            return null;
+        int most = arguments.Frontier ? int.MaxValue : MostPointsDrawn;
+        return [.. Enum.GetValues<PlanGrain>().Where(grain => grain >= options.Grain).Select(grain => DvfsPlanner.Frontier(profile, sequence, options with { Grain = grain }, most))];
     }
 
     private static (DvfsProfile Profile, IReadOnlyList<SequenceStep> Sequence, bool HasOrder) Load(string file, IReadOnlyList<KeyValuePair<string, string>> where, string? sequence)

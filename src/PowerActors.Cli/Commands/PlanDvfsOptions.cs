@@ -29,6 +29,8 @@ internal sealed record PlanDvfsArguments
     public bool Frontier { get; init; }
 
     public bool Json { get; init; }
+
+    public ReportFile? Report { get; init; }
 }
 
 /// <summary>The options of <c>plan dvfs</c>.</summary>
@@ -41,8 +43,8 @@ internal static class PlanDvfsOptions
         Option<string?> sequence = Text("--sequence", "FILE", "The order in which kernels are invoked (CSV: kernel, and optional phase, times).");
         Option<string?> rule = Text("--rule", "NAME", "global: the sum keeps the budget (default). local: each kernel keeps its own.");
         Option<string?> grain = Text("--grain", "NAME", "What shares a pair of clocks: kernel (default), phase, pass or iteration.");
-        Option<string?> slowdown = Text("--slowdown", "PERCENT", "How much longer than the baseline it may take; default 0%.");
-        Option<string?> baseline = Text("--baseline", "auto|CORE,MEM", "What is compared with: automatic clocks (default), or a pair in MHz.");
+        Option<string?> slowdown = Text("--slowdown", "PERCENT", "How much longer than the baseline it may take, such as 0.6%; default 0%.");
+        Option<string?> baseline = Text("--baseline", "auto|CORE,MEM", "What is compared with: auto (default): the profile's rows at automatic clocks, without such its highest clocks; or a pair in MHz.");
         Option<string?> switchTime = Text("--switch-time", "TIME", "What one change of clocks takes, such as 4.5ms; default 0ms.");
         Option<string?> switchEnergy = Text("--switch-energy", "ENERGY", "What one change of clocks takes, such as 0.5J; default 0J.");
         Option<string?> confidence = Text("--confidence", "PERCENT", "Refuse pairs that are not surely better than the baseline, such as 95%.");
@@ -52,13 +54,14 @@ internal static class PlanDvfsOptions
         Option<string?> output = Text("--out", "PLAN.csv", "Write the choices to a file.");
         Option<bool> frontier = new("--frontier") { Description = "Show what more time buys, from the fastest plan to the thriftiest." };
         Option<bool> json = new("--json") { Description = "Write JSON to standard output." };
+        Option<string?> report = ReportFile.CreateOption();
         Command command = new("dvfs", """
             Chooses clocks for each kernel of an iteration from a profile: the least energy within a slowdown.
 
             Example:
               poweractors plan dvfs --profile kernels.csv --rule global --slowdown 0.6% --switch-time 4.5ms
             """);
-        foreach (Option option in new Option[] { profile, where, sequence, rule, grain, slowdown, baseline, switchTime, switchEnergy, confidence, noise, applyTo, applyWhere, output, frontier, json })
+        foreach (Option option in new Option[] { profile, where, sequence, rule, grain, slowdown, baseline, switchTime, switchEnergy, confidence, noise, applyTo, applyWhere, output, frontier, json, report })
             command.Add(option);
         command.SetAction(result =>
         {
@@ -85,6 +88,7 @@ internal static class PlanDvfsOptions
                 Out = result.GetValue(output),
                 Frontier = result.GetValue(frontier),
                 Json = result.GetValue(json),
+                Report = ReportFile.Of(report, result, io),
             };
             if (arguments.Frontier && arguments.Options.Rule == PlanRule.Local)
                 faults.Add(new InputFault(frontier.Name, 0, "shows what the whole may trade; it needs --rule global"));

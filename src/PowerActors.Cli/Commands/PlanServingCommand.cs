@@ -40,6 +40,7 @@ internal static class PlanServingCommand
 {
     public static int Run(PlanServingArguments arguments, CommandIo io)
     {
+        arguments.Report?.CheckPlace();
         ServingProfile profile = OneModel(ServingProfileFile.Read(arguments.Profile), arguments);
         CheckMix(profile, arguments);
         List<ServingObjective> objectives = Objectives(profile, arguments);
@@ -60,6 +61,7 @@ internal static class PlanServingCommand
             PlanServingJson.Write(io.Out, result);
         else
             PlanServingTable.Write(io.Out, result);
+        arguments.Report?.Save(PlanServingPage.Compose(result, arguments.Report.Command));
         return result.IsAnswered ? ExitCode.Done : ExitCode.No;
     }
 

@@ -28,6 +28,8 @@ internal sealed record PlanServingArguments
     public ServerModel? Server { get; init; }
 
     public bool Json { get; init; }
+
+    public ReportFile? Report { get; init; }
 }
 
 /// <summary>The options of <c>plan serving</c>.</summary>
@@ -53,13 +55,14 @@ internal static class PlanServingOptions
         Option<string> server = Option("--server", "NAME", "The server that instances stand in; default: the known one with the profile's GPU.");
         Option<string> model = Option("--model", "NAME", "Which model, where the profile has several.");
         Option<bool> json = new("--json") { Description = "Write JSON to standard output." };
+        Option<string?> report = ReportFile.CreateOption();
         Command command = new("serving", """
             Finds the clock, parallelism and batch that serve a model at the least energy within its latency objectives. Exit 1 when none does.
 
             Example:
               poweractors plan serving --profile llama.csv --ttft-p99 500ms --tbt-p99 100ms --load 1200tok/s
             """);
-        foreach (Option option in (Option[])[profile, .. objectives.Select(static o => o.Option), load, margin, mix, capacity, server, model, json])
+        foreach (Option option in (Option[])[profile, .. objectives.Select(static o => o.Option), load, margin, mix, capacity, server, model, json, report])
             command.Add(option);
         command.SetAction(result =>
         {
@@ -82,6 +85,7 @@ internal static class PlanServingOptions
                 Model = result.GetValue(model),
                 Server = Server(server.Name, result.GetValue(server), faults),
                 Json = result.GetValue(json),
+                Report = ReportFile.Of(report, result, io),
             };
             return faults.Count == 0 ? PlanServingCommand.Run(arguments, io) : throw new InputException(faults);
         });

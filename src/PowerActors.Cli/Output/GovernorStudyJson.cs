@@ -48,7 +48,7 @@ internal static class GovernorStudyJson
         json.WriteFinite("ttftP99Seconds", result.Serving.Ttft.P99);
         json.WriteFinite("tbtP99Seconds", result.Serving.Tbt.P99);
         json.WriteFinite("meanUtilization", result.Power.MeanUtilization);
-        json.WriteFinite("secondsOnRungs", GovernorStudyTable.OnRungs(result));
+        json.WriteFinite("secondsOnRungs", LadderPair.OnRungs(result));
         json.WriteNumber("brakes", result.Capping.Brakes);
         json.WriteNumber("lawViolations", result.Laws.Violations.Count);
         json.WriteString("digest", result.Digest);

@@ -31,12 +31,9 @@ internal static class GovernorStudyTable
             SimulationResult result = variant.Result;
             to.WriteLine(
                 $"  {variant.Name + mark,-16} {variant.GpuEnergy,11} {Percent(study.Saving(variant.GpuEnergy), 1),7} {Percent(result.Slo.Over, 2),9} {Points(study.More(variant)),8} "
-                + $"{result.Serving.Ttft.P99,7:0.00} s {result.Serving.Tbt.P99 * 1e3,5:0} ms {Percent(result.Power.MeanUtilization, 1),10} {OnRungs(result),7:0} s");
+                + $"{result.Serving.Ttft.P99,7:0.00} s {result.Serving.Tbt.P99 * 1e3,5:0} ms {Percent(result.Power.MeanUtilization, 1),10} {LadderPair.OnRungs(result),7:0} s");
         }
     }
-
-    /// <summary>Seconds that domains stood on any rung.</summary>
-    public static double OnRungs(SimulationResult result) => result.Capping.RungSeconds.Where(static pair => pair.Key != "free").Sum(static pair => pair.Value);
 
     private static string Percent(double share, int digits) => double.IsFinite(share) ? (share * 100).ToString($"F{digits}", CultureInfo.InvariantCulture) + " %" : "-";
 

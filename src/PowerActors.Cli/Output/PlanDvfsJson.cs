@@ -25,15 +25,18 @@ internal static class PlanDvfsJson
         json.WriteFinite("energyMj", plan.Baseline.EnergyMj);
         WriteClocks(json, result.Profile.Clocks[result.Options.Baseline]);
         json.WriteEndObject();
-        WritePlan(json, result.Profile, plan);
+        WritePlan(json, result, plan);
         if (result.Options.Confidence is not null)
             json.WriteNumber("refused", plan.Refused);
         json.WriteStartArray("coarser");
-        foreach (DvfsPlan coarser in result.Plans.Coarser)
+        for (int i = 0; i < result.Plans.Coarser.Count; i++)
         {
+            DvfsPlan coarser = result.Plans.Coarser[i];
             json.WriteStartObject();
             json.WriteString("grain", Name(coarser.Grain));
-            WritePlan(json, result.Profile, coarser);
+            WritePlan(json, result, coarser);
+            if (result.Frontiers is { } coarserFrontiers)
+                WriteFrontier(json, coarserFrontiers[i + 1], coarser.Baseline);
             json.WriteEndObject();
         }
 
@@ -41,13 +44,15 @@ internal static class PlanDvfsJson
         WriteHeldOut(json, result.HeldOut);
         if (result.Transfer is { } transfer)
             WriteTransfer(json, transfer, result.TransferFile);
-        if (result.Frontier is { } frontier)
-            WriteFrontier(json, frontier, plan.Baseline);
+        if (result.Frontiers is { } frontiers)
+            WriteFrontier(json, frontiers[0], plan.Baseline);
         json.WriteEndObject();
     }
 
-    private static void WritePlan(Utf8JsonWriter json, DvfsProfile profile, DvfsPlan plan)
+    private static void WritePlan(Utf8JsonWriter json, PlanDvfsResult result, DvfsPlan plan)
     {
+        DvfsProfile profile = result.Profile;
+        int baseline = result.Options.Baseline;
         json.WriteStartObject("plan");
         WriteTotals(json, plan.Totals, plan.Baseline);
         json.WriteNumber("switches", plan.Switches);
@@ -64,6 +69,10 @@ internal static class PlanDvfsJson
                 json.WriteString("phase", kernel.Phase);
             json.WriteNumber("count", step.Times);
             WriteClocks(json, profile.Clocks[clock]);
+            json.WriteFinite("timeMs", step.Times * profile.TimeMs(step.Kernel, clock));
+            json.WriteFinite("energyMj", step.Times * profile.EnergyMj(step.Kernel, clock));
+            json.WriteFinite("baselineTimeMs", step.Times * profile.TimeMs(step.Kernel, baseline));
+            json.WriteFinite("baselineEnergyMj", step.Times * profile.EnergyMj(step.Kernel, baseline));
             json.WriteEndObject();
         }
 

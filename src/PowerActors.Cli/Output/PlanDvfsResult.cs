@@ -21,5 +21,6 @@ internal sealed record PlanDvfsResult
 
     public required string TransferFile { get; init; }
 
-    public required IReadOnlyList<PlanTotals>? Frontier { get; init; }
+    /// <summary>At the grain of the plan and at each coarser one; null where nobody asked.</summary>
+    public required IReadOnlyList<IReadOnlyList<PlanTotals>>? Frontiers { get; init; }
 }

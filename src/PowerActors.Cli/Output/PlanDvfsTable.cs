@@ -30,7 +30,7 @@ internal static class PlanDvfsTable
         WriteHeldOut(to, result.HeldOut);
         if (result.Transfer is { } transfer)
             WriteTransfer(to, transfer, result.TransferFile);
-        if (result.Frontier is { } frontier)
+        if (result.Frontiers is [{ } frontier, ..])
             WriteFrontier(to, frontier, plan.Baseline);
     }
 

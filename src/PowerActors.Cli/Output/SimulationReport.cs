@@ -38,14 +38,19 @@ internal static class SimulationReport
     public static IReadOnlyList<Setting> Settings(SettingsNode settings) =>
         [.. SettingsTable.Rows(settings, "").Select(static row => new Setting(row.Name, row.Value, row.Origin.ToString(), row.Origin.File == ReferenceSettings.Name))];
 
+    /// <summary>The files that a page was made from, with what was in them; those that were not named are left out.</summary>
+    public static Facts InputFiles(IEnumerable<string?> named) => new("Files", [.. named.OfType<string>().Distinct(StringComparer.Ordinal).Where(File.Exists).Select(Content)]) { Headings = ("file", "content", "from") };
+
     /// <summary>The files that settings came from or name, with what was in them.</summary>
     private static IEnumerable<Fact> Files(SettingsNode settings, IReadOnlyList<string?> named)
     {
         IEnumerable<string> origins = SettingsTable.Rows(settings, "").Select(static row => row.Origin.File).Where(File.Exists);
-        foreach (string file in named.OfType<string>().Concat(origins).Distinct(StringComparer.Ordinal))
-        {
-            using FileStream content = File.OpenRead(file);
-            yield return new Fact(file, $"{Show.Number(content.Length)} bytes, SHA-256 {Convert.ToHexStringLower(SHA256.HashData(content))}");
-        }
+        return named.OfType<string>().Concat(origins).Distinct(StringComparer.Ordinal).Select(Content);
+    }
+
+    private static Fact Content(string file)
+    {
+        using FileStream content = File.OpenRead(file);
+        return new Fact(file, $"{Show.Number(content.Length)} bytes, SHA-256 {Convert.ToHexStringLower(SHA256.HashData(content))}");
     }
 }

@@ -31,6 +31,20 @@ public sealed class PlanGovernorCommandTests : IDisposable
     }
 
     [Fact]
+    public void WithLadder_ShortRun_SpendsFewerSecondsOnRungs()
+    {
+        (int code, string output, _) = _cli.Run("plan", "governor", "--with-ladder", "--duration", "40m", "--set", "governor.ttft=\"5 s\"");
+        code.ShouldBe(0);
+        output.ShouldContain("52 servers behind the power of 40 (+30 %)");
+        output.ShouldContain("(fewer)");
+        output.Split('\n').Max(static line => line.Length).ShouldBeLessThanOrEqualTo(100);
+    }
+
+    [Fact]
+    public void Seeds_WithoutLadder_AreRefused() =>
+        _cli.Refused("plan", "governor", "--seeds", "2").ShouldBe(["--seeds: plays no part without --with-ladder; write both, or another --seed"]);
+
+    [Fact]
     public void Simulate_Governed_TakesLessGpuEnergy()
     {
         static double Energy((int Code, string Out, string Error) run)

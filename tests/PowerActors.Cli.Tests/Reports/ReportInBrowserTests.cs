@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Microsoft.Playwright;
 using PowerActors.Simulation.Reports;
@@ -52,36 +51,16 @@ public sealed class ReportInBrowserTests(Browser browser, ReportInBrowserTests.R
     public async Task Figures_Shown_EqualTheJson()
     {
         WatchedPage watched = await browser.OpenAsync(run.Page);
-        JsonElement figures = await watched.Page.EvaluateAsync<JsonElement>(
-            "() => [...document.querySelectorAll('[data-path]')].map(e => ({ path: e.dataset.path, scale: e.dataset.scale, text: e.textContent }))");
         using JsonDocument json = JsonDocument.Parse(run.Json);
-        HashSet<string> shown = new(StringComparer.Ordinal);
-        foreach (JsonElement figure in figures.EnumerateArray())
-        {
-            string path = figure.GetProperty("path").GetString()!, text = figure.GetProperty("text").GetString()!;
-            double expected = At(json.RootElement, path).GetDouble() * double.Parse(figure.GetProperty("scale").GetString()!, CultureInfo.InvariantCulture);
-            (double value, int digits) = Number(text);
-            value.ShouldBe(expected, (.5 * Math.Pow(10, -digits)) + 1e-9, $"{path} is shown as {text}");
-            shown.Add(path);
-        }
-
-        Leaves(json.RootElement, "").Except(NotShown, StringComparer.Ordinal).Except(shown, StringComparer.Ordinal).ShouldBeEmpty("every number of the JSON is on the page");
+        HashSet<string> shown = await PageChecks.FiguresEqual(watched, json.RootElement);
+        PageChecks.Leaves(json.RootElement, "").Except(NotShown, StringComparer.Ordinal).Except(shown, StringComparer.Ordinal).ShouldBeEmpty("every number of the JSON is on the page");
     }
 
     [BrowserFact]
     public async Task Charts_AllOfThem_HaveASizeAndKeepTheirTextInside()
     {
         WatchedPage watched = await browser.OpenAsync(run.Page);
-        JsonElement charts = await watched.Page.EvaluateAsync<JsonElement>(ChartSizes);
-        charts.GetArrayLength().ShouldBe(10);
-        foreach (JsonElement chart in charts.EnumerateArray())
-        {
-            string name = chart.GetProperty("name").GetString()!;
-            chart.GetProperty("width").GetDouble().ShouldBeGreaterThan(300, name);
-            chart.GetProperty("height").GetDouble().ShouldBeGreaterThan(60, name);
-            chart.GetProperty("shapes").GetInt32().ShouldBeGreaterThan(3, name);
-            chart.GetProperty("outside").EnumerateArray().Select(static text => text.GetString()).ShouldBeEmpty(name);
-        }
+        (await PageChecks.ChartsAreWhole(watched)).ShouldBe(10);
     }
 
     [BrowserFact]
@@ -134,10 +113,7 @@ public sealed class ReportInBrowserTests(Browser browser, ReportInBrowserTests.R
         Comparison().Save(file);
         WatchedPage watched = await browser.OpenAsync(file);
         watched.Messages.ShouldBeEmpty();
-        JsonElement charts = await watched.Page.EvaluateAsync<JsonElement>(ChartSizes);
-        charts.GetArrayLength().ShouldBe(2);
-        foreach (JsonElement chart in charts.EnumerateArray())
-            chart.GetProperty("outside").EnumerateArray().Select(static text => text.GetString()).ShouldBeEmpty();
+        (await PageChecks.ChartsAreWhole(watched)).ShouldBe(2);
         (await watched.Page.Locator("path.mark").CountAsync()).ShouldBe(18);
         (await watched.Page.Locator("rect.bar title").First.TextContentAsync()).ShouldBe("polca, high priority: 0.4 %");
     }
@@ -173,17 +149,6 @@ public sealed class ReportInBrowserTests(Browser browser, ReportInBrowserTests.R
         };
     }
 
-    private const string ChartSizes = """
-        () => [...document.querySelectorAll('svg[role=img]')].map(svg => {
-          const box = svg.getBoundingClientRect();
-          const outside = [...svg.querySelectorAll('text')].filter(text => {
-            const t = text.getBoundingClientRect();
-            return t.left < box.left - 1 || t.right > box.right + 1 || t.top < box.top - 1 || t.bottom > box.bottom + 1;
-          }).map(text => text.textContent);
-          return { name: svg.getAttribute('aria-label'), width: box.width, height: box.height, shapes: svg.querySelectorAll('path, rect').length, outside };
-        })
-        """;
-
     /// <summary>Contrast of each kind of text with the page, and last the page's own luminance (WCAG 2's formulas).</summary>
     private static Task<double[]> Contrasts(IPage page) => page.EvaluateAsync<double[]>("""
         () => {
@@ -198,22 +163,4 @@ public sealed class ReportInBrowserTests(Browser browser, ReportInBrowserTests.R
           return [...texts, ...drawn, page];
         }
         """);
-
-    private static JsonElement At(JsonElement root, string pointer) => pointer.Split('/').Skip(1)
-        .Aggregate(root, static (element, name) => element.GetProperty(name.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal)));
-
-    private static IEnumerable<string> Leaves(JsonElement element, string path) => element.ValueKind switch
-    {
-        JsonValueKind.Object => element.EnumerateObject().SelectMany(member => Leaves(member.Value, $"{path}/{member.Name}")),
-        JsonValueKind.Number => [path],
-        _ => [],
-    };
-
-    /// <summary>The number that a text begins with, and its decimals.</summary>
-    private static (double Value, int Digits) Number(string text)
-    {
-        string number = new([.. text.Replace('−', '-').TrimStart('✓', '✗', ' ').TakeWhile(static c => char.IsAsciiDigit(c) || c is '+' or '-' or '.' or ',')]);
-        int point = number.IndexOf('.', StringComparison.Ordinal);
-        return (double.Parse(number, NumberStyles.Float | NumberStyles.AllowThousands, CultureInfo.InvariantCulture), point < 0 ? 0 : number.Length - point - 1);
-    }
 }

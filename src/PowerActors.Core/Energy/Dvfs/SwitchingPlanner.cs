@@ -16,9 +16,18 @@ internal sealed class SwitchingPlanner
     private readonly PlanGroups _groups;
     private readonly List<int> _unitStarts = [];
 
+    // Scratch of one row.
+    private readonly long[] _invocations;
+    private readonly List<int> _invoked = [];
+    private readonly CompensatedSum[] _times;
+    private readonly CompensatedSum[] _energies;
+
     public SwitchingPlanner(DvfsProfile profile, IReadOnlyList<SequenceStep> sequence, PlanOptions options, PlanGroups groups)
     {
         (_profile, _sequence, _options, _groups) = (profile, sequence, options, groups);
+        _invocations = new long[profile.Kernels.Count];
+        _times = new CompensatedSum[profile.Clocks.Count];
+        _energies = new CompensatedSum[profile.Clocks.Count];
         for (int i = 0; i < sequence.Count; i++)
         {
             if (i == 0 || options.Grain == PlanGrain.Kernel || groups.GroupOf[sequence[i].Kernel] != groups.GroupOf[sequence[i - 1].Kernel])
@@ -110,20 +119,38 @@ internal sealed class SwitchingPlanner
         return new SequenceProblem(rows, width, [.. times], [.. energies], _options.SwitchTimeMs, _options.SwitchEnergyMj);
     }
 
+    /// <summary>
+    /// Sums a unit's invocations kernel by kernel: a stretch of a hundred thousand steps invokes a few hundred kernels. The profile is read along its rows.
+    /// </summary>
     private void AddRow(int unit, List<double> times, List<double> energies)
     {
         int group = _groups.GroupOf[_sequence[_unitStarts[unit]].Kernel];
-        for (int c = 0; c < _profile.Clocks.Count; c++)
+        for (int i = _unitStarts[unit]; i < EndOf(unit); i++)
         {
-            CompensatedSum time = default, energy = default;
-            for (int i = _unitStarts[unit]; i < EndOf(unit); i++)
-            {
-                time.Add(_sequence[i].Times * _profile.TimeMs(_sequence[i].Kernel, c));
-                energy.Add(_sequence[i].Times * _profile.EnergyMj(_sequence[i].Kernel, c));
-            }
+            SequenceStep step = _sequence[i];
+            if (_invocations[step.Kernel] == 0)
+                _invoked.Add(step.Kernel);
+            _invocations[step.Kernel] += step.Times;
+        }
 
-            times.Add(time.Value);
-            energies.Add(_groups.Allows(group, c) ? energy.Value : double.PositiveInfinity);
+        Array.Clear(_times);
+        Array.Clear(_energies);
+        foreach (int kernel in _invoked)
+        {
+            long count = _invocations[kernel];
+            _invocations[kernel] = 0;
+            for (int c = 0; c < _times.Length; c++)
+            {
+                _times[c].Add(count * _profile.TimeMs(kernel, c));
+                _energies[c].Add(count * _profile.EnergyMj(kernel, c));
+            }
+        }
+
+        _invoked.Clear();
+        for (int c = 0; c < _times.Length; c++)
+        {
+            times.Add(_times[c].Value);
+            energies.Add(_groups.Allows(group, c) ? _energies[c].Value : double.PositiveInfinity);
         }
     }
 }

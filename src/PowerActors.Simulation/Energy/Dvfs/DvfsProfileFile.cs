@@ -50,6 +50,14 @@ public static class DvfsProfileFile
         return ReadOwn(table, filter);
     }
 
+    /// <summary>A header of one column that holds another separator was written by a spreadsheet in another country.</summary>
+    private static string OtherSeparator(CsvTable table)
+    {
+        if (table.Header is not [{ } only])
+            return "";
+        return only.Contains(';', StringComparison.Ordinal) ? "separate columns with commas, not semicolons; " : only.Contains('\t', StringComparison.Ordinal) ? "separate columns with commas, not tabs; " : "";
+    }
+
     private static LoadedProfile ReadOwn(CsvTable table, RowFilter filter)
     {
         ProfileFields fields = new(table);
@@ -60,7 +68,7 @@ public static class DvfsProfileFile
         if (missing.Count > 0)
         {
             string columns = missing.Count == 1 ? $"column {missing[0]} is" : $"columns {string.Join(", ", missing)} are";
-            throw new InputException(table.File, table.Line, $"{columns} missing in the header; it must name {Columns}");
+            throw new InputException(table.File, table.Line, $"{columns} missing in the header; {OtherSeparator(table)}it must name {Columns}");
         }
 
         ProfileRows rows = new(table.Faults);

@@ -20,15 +20,43 @@ internal sealed class ProfileChecks(IReadOnlyList<(ProfiledKernel Kernel, int Li
     {
         if (incomplete is not null)
             CheckComplete(samples, incomplete);
-        if (clocks.Count < 3)
-            return;
-        for (int k = 0; k < kernels.Count; k++)
+        int before = faults.Count;
+        for (int k = 0; clocks.Count > 2 && k < kernels.Count; k++)
         {
             int[] mine = [.. Enumerable.Range(0, clocks.Count).SelectMany(c => cells.Of(k, c))];
             CheckUnit(k, samples, mine, static sample => sample.TimeMs, "time_ms", "seconds", "milliseconds", "microseconds");
             CheckUnit(k, samples, mine, static sample => sample.EnergyMj, "energy_mj", "joules", "millijoules", "microjoules");
         }
+
+        if (faults.Count == before)
+            CheckPower(samples);
     }
+
+    /// <summary>A whole kernel in joules among others in millijoules fits its own rows; what shows it is its mean power, a thousandth of the others'.</summary>
+    private void CheckPower(IReadOnlyList<ProfileSample> samples)
+    {
+        double[] sorted = [.. samples.Select(PowerOf).Where(double.IsFinite)];
+        if (sorted.Length < 2)
+            return;
+        Array.Sort(sorted);
+        double median = sorted[sorted.Length / 2];
+        if (median / sorted[0] < SuspectRatio && sorted[^1] / median < SuspectRatio)
+            return;
+        foreach (ProfileSample sample in samples)
+        {
+            double ratio = PowerOf(sample) / median;
+            bool isLow = ratio < 1 / SuspectRatio && ratio * 1000 is > .05 and < 20;
+            bool isHigh = ratio > SuspectRatio && ratio / 1000 is > .05 and < 20;
+            if (!isLow && !isHigh)
+                continue;
+            string suspects = isLow ? "energy_mj in joules, or time_ms in microseconds" : "time_ms in seconds, or energy_mj in microjoules";
+            faults.Add(
+                sample.Line,
+                $"{kernels[sample.Kernel].Kernel} draws {PowerOf(sample):0.###} W ({sample.EnergyMj:0.####} mJ in {sample.TimeMs:0.####} ms), where rows in the middle draw {median:0.#} W; if it has {suspects}, write millijoules and milliseconds");
+        }
+    }
+
+    private static double PowerOf(ProfileSample sample) => sample.EnergyMj / sample.TimeMs;
 
     /// <summary>A plan compares any two cells, so that each kernel must have been measured at each pair.</summary>
     private void CheckComplete(IReadOnlyList<ProfileSample> samples, HashSet<int> incomplete)

@@ -10,6 +10,10 @@ internal sealed class ProfileFields(CsvTable table)
     private const double LeastMegahertz = 10;
     private const double MostMegahertz = 50_000;
 
+    // Wide of anything that a kernel takes, and near enough that no sum over an iteration overflows.
+    private const double Least = 1e-12;
+    private const double Most = 1e12;
+
     /// <summary>Where a column stands; a fault when it is missing.</summary>
     public int Need(string name, List<string> missing)
     {
@@ -28,7 +32,11 @@ internal sealed class ProfileFields(CsvTable table)
             table.Faults.Add(table.Line, $"{name} is '{CsvTable.Show(field)}', {NotANumber(field, unit)}");
         else if (!(value > 0))
             table.Faults.Add(table.Line, $"{name} is {CsvTable.Show(field)}; it must be above 0");
-        return value > 0 ? value : double.NaN;
+        else if (value is < Least or > Most)
+            table.Faults.Add(table.Line, $"{name} is {CsvTable.Show(field)}, which no kernel takes; write {unit} from {Least:0e0} to {Most:0e0}");
+        else
+            return value;
+        return double.NaN;
     }
 
     /// <summary>A clock in megahertz, or automatic. After a fault the clock that was probably meant, so that the row still counts as measured; NaN where nothing was.</summary>
@@ -59,17 +67,17 @@ internal sealed class ProfileFields(CsvTable table)
         return InMegahertz(value);
     }
 
-    /// <summary>A whole number from 1.</summary>
+    /// <summary>A whole number from 1; <c>24.0</c> is one too, as tables that were once numbers with gaps write it.</summary>
     public long Whole(int column)
     {
         ReadOnlySpan<char> field = table.Field(column);
-        if (!long.TryParse(field, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value) || value is < 1 or > 1_000_000_000)
+        if (!TryNumber(field, out double number) || number is < 1 or > 1e9 || number != Math.Floor(number))
         {
             table.Faults.Add(table.Line, $"{table.Header[column]} is '{CsvTable.Show(field)}'; write a whole number from 1 to 1000000000");
             return 1;
         }
 
-        return value;
+        return (long)number;
     }
 
     /// <summary>Any number.</summary>

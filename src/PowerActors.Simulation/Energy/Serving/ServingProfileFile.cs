@@ -82,5 +82,34 @@ public static class ServingProfileFile
         return parts.Length == 2 ? (parts[0], parts[1].Replace('_', '/')) : (parts[0], "");
     }
 
-    private static string[] Split(string line) => line.Split(',', StringSplitOptions.TrimEntries);
+    /// <summary>Fields may stand in double quotes, as names with commas do.</summary>
+    private static string[] Split(string line)
+    {
+        if (!line.Contains('"', StringComparison.Ordinal))
+            return line.Split(',', StringSplitOptions.TrimEntries);
+        List<string> fields = [];
+        StringBuilder field = new();
+        bool quoted = false;
+        for (int i = 0; i < line.Length; i++)
+        {
+            char c = line[i];
+            if (c == '"' && quoted && i + 1 < line.Length && line[i + 1] == '"')
+                field.Append(line[i++]);
+            else if (c == '"')
+                quoted = !quoted;
+            else if (c == ',' && !quoted)
+                Take();
+            else
+                field.Append(c);
+        }
+
+        Take();
+        return [.. fields];
+
+        void Take()
+        {
+            fields.Add(field.ToString().Trim());
+            field.Clear();
+        }
+    }
 }

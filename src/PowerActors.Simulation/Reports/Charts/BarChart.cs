@@ -55,7 +55,7 @@ public sealed record BarChart : IReportPart
         double band = (Groups.Count * BarHeight) + GroupGap, height = (Categories.Count * band) + 6;
         double left = 16 + (LetterWidth * Math.Min(30, Categories.Select(static name => name.Length).DefaultIfEmpty(0).Max()));
         double[] all = [.. Groups.SelectMany(static group => group.Values).Where(double.IsFinite)];
-        double room = 12 + (LetterWidth * Groups.SelectMany((group, g) => group.Values.Select((_, c) => Label(group, c).Text.Length)).DefaultIfEmpty(0).Max());
+        double room = 20 + (LetterWidth * Groups.SelectMany((group, g) => group.Values.Select((_, c) => Label(group, c).Text.Length)).DefaultIfEmpty(0).Max());
         Scale scale = new(Value, Math.Min(0, all.DefaultIfEmpty(0).Min()), Math.Max(0, all.DefaultIfEmpty(1).Max()), left, Width - room, 6, rounds: false);
         double zero = scale.At(0);
         ChartFrame.Open(to, Width, (int)Math.Ceiling(height), Description is null ? Caption : $"{Caption}. {Description}");

@@ -75,6 +75,8 @@ public sealed class DvfsProfileFileTests
     [InlineData("a,1.5,1410,9501,1,10\na,1.5,705,9501,1,9\n", "p.csv:2: count is '1.5'; write a whole number from 1 to 1000000000|p.csv:3: count is '1.5'; write a whole number from 1 to 1000000000")]
     [InlineData("a,1,1410,auto,1,10\na,1,705,9501,1,9\n", "p.csv:2: one clock is auto and the other 1410 MHz; write auto for both or for none")]
     [InlineData("\"a,1,1410,9501,1,10\n", "p.csv:2: a quote is not closed; write \"...\" around a whole field, and \"\" for a quote in it")]
+    [InlineData("a,1,1410,9501,1,300\na,1,705,9501,2,400\nb,1,1410,9501,1,.31\nb,1,705,9501,1.5,.4\n", "p.csv:4: b draws 0.31 W (0.31 mJ in 1 ms), where rows in the middle draw 200 W; if it has energy_mj in joules, or time_ms in microseconds, write millijoules and milliseconds|p.csv:5: b draws 0.267 W (0.4 mJ in 1.5 ms), where rows in the middle draw 200 W; if it has energy_mj in joules, or time_ms in microseconds, write millijoules and milliseconds")]
+    [InlineData("a,1,1410,9501,1,1e308\na,1,705,9501,1,9\n", "p.csv:2: energy_mj is 1e308, which no kernel takes; write millijoules from 1e-12 to 1e12")]
     [InlineData("", "p.csv:1: there is a header but no row to plan with; expected rows of measured times and energies")]
     public void Parse_BadRows_AreOneLineEach(string rows, string faults) => Faults(Header + rows).ShouldBe(faults.Split('|'));
 
@@ -87,7 +89,13 @@ public sealed class DvfsProfileFileTests
     public void Parse_RowTwiceAlike_IsTakenOnce() =>
         DvfsProfileFile.Parse(Header + "a,1,1410,9501,1,10\na,1,705,9501,1,9\na,1,705,9501,1,9\n", "p.csv").Profile.Trials.ShouldBe(1);
 
+    [Fact]
+    public void Parse_CountOfATableWithGaps_IsAWholeNumber() =>
+        DvfsProfileFile.Parse(Header + "a,24.0,1.41e3,9501,1,10\na,24.0,705,9501,1,9\n", "p.csv").Profile.Kernels[0].Count.ShouldBe(24);
+
     [Theory]
+    [InlineData("kernel;count;core_mhz\n", "p.csv:1: columns kernel, core_mhz, time_ms, energy_mj are missing in the header; separate columns with commas, not semicolons; it must name kernel,count,core_mhz,mem_mhz,time_ms,energy_mj")]
+    [InlineData("kernel\tcount\tcore_mhz\n", "p.csv:1: columns kernel, core_mhz, time_ms, energy_mj are missing in the header; separate columns with commas, not tabs; it must name kernel,count,core_mhz,mem_mhz,time_ms,energy_mj")]
     [InlineData("kernel,core_mhz,time_ms\n", "p.csv:1: column energy_mj is missing in the header; it must name kernel,count,core_mhz,mem_mhz,time_ms,energy_mj")]
     [InlineData("kernel,kernel,core_mhz,time_ms\n", "p.csv:1: column kernel stands twice; name each column once")]
     [InlineData("  \n", "p.csv: is empty; give a CSV file with the columns kernel,count,core_mhz,mem_mhz,time_ms,energy_mj")]

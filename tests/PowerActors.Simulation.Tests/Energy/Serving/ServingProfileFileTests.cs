@@ -18,6 +18,11 @@ public class ServingProfileFileTests
     ];
 
     [Fact]
+    public void Parse_QuotedFields_AreNamesWithCommas() => ServingProfileFile.Parse(
+        [Header, "\"A100, 80 GB\",\"the \"\"big\"\" one\",1000,4,2,32,600,1100,400,50", "\"A100, 80 GB\",\"the \"\"big\"\" one\",\"1400\",4,2,32,600,1500,300,45"], "p.csv")
+        .Measurements[1].Setting.ShouldBe(new ServingSetting("A100, 80 GB", "the \"big\" one", new Megahertz(1400), 4, 2, 32));
+
+    [Fact]
     public void Parse_OwnFormat_HasEveryKnob()
     {
         ServingProfile profile = ServingProfileFile.Parse(Good, "p.csv");
