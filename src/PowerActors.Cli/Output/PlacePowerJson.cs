@@ -23,6 +23,7 @@ internal static class PlacePowerJson
         writer.WriteString("power", PlacePowerTable.NameOf(result.Heed));
         writer.WriteString("policy", result.Policy);
         writer.WriteNumber("seed", result.Seed);
+        writer.WriteFinite("load", result.Load);
         writer.WriteFinite("seconds", result.Seconds);
         writer.WriteFinite("meanWatts", result.MeanWatts);
         writer.WriteFinite("energyMegawattHours", result.EnergyMegawattHours);

@@ -14,8 +14,8 @@ internal static class PlacePowerTable
     {
         PoweredResult first = results[0];
         int arrived = first.Work.Low.Arrived + first.Work.High.Arrived;
-        to.WriteLine($"{arrived:#,0} tasks over {first.Seconds / 3600:0.0} h, policy {first.Policy}, seed {first.Seed}; "
-            + $"{string.Join(", ", first.Levels.Select(static level => $"{level.Domains} {level.Name}s"))} with limits");
+        to.WriteLine($"{arrived:#,0} tasks over {first.Seconds / 3600:0.0} h, load {first.Load:0.##}, policy {first.Policy}, seed {first.Seed}");
+        to.WriteLine($"{string.Join(", ", first.Levels.Select(static level => $"{level.Domains} {level.Name}s"))} with limits");
         to.WriteLine();
         to.WriteLine($"{"POWER IN PLACEMENT",-Names}{string.Concat(results.Select(static result => $"{NameOf(result.Heed),Wide}"))}");
         Row(to, "mean draw, kW", results, static result => $"{result.MeanWatts / 1000:#,0.0}");

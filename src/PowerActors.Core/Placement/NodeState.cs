@@ -12,6 +12,7 @@ public sealed class NodeState
     private readonly TypicalTasks _typical;
     private double _fragmentation = -1;
     private double _stranded = -1;
+    private double _nextDraw = -1;
 
     internal NodeState(NodeShape shape, int freeCpu, int freeMemory, ReadOnlySpan<ushort> free, ushort affinities, TypicalTasks typical, int domain = -1, NodeState? twin = null)
     {
@@ -69,6 +70,9 @@ public sealed class NodeState
     /// <summary>Idle GPU that would be left over if typical tasks filled the node up, above all for want of CPU, milli-GPU.</summary>
     public double StrandedMilli => Twin is not null ? Twin.StrandedMilli : _stranded >= 0 ? _stranded : _stranded = _typical.Stranded(Shape, FreeCpuMilli, FreeGpuMilli);
 
+    /// <summary>What the next typical task is expected to draw as far as this node has a say in it, watts.</summary>
+    public double NextDraw => Twin is not null ? Twin.NextDraw : _nextDraw >= 0 ? _nextDraw : _nextDraw = _typical.NextDraw(Shape, FreeCpuMilli, FreeGpuMilli);
+
     /// <summary>The same resources in no domain, where scores are kept for all domains together; null for a state that is in none itself.</summary>
     internal NodeState? Twin { get; }
 
@@ -118,6 +122,17 @@ public sealed class NodeState
         _free.CopyTo(after);
         Take(after, task, gpu);
         return _typical.Stranded(Shape, FreeCpuMilli - task.CpuMilli, after);
+    }
+
+    /// <summary>What the next typical task is expected to draw once a task has taken its CPU and a share of one GPU, or whole GPUs from the lowest index, watts.</summary>
+    /// <param name="task">A task that fits.</param>
+    /// <param name="gpu">The GPU of a share; anything else otherwise.</param>
+    public double NextDrawAfter(TaskShape task, int gpu)
+    {
+        Span<ushort> after = stackalloc ushort[_free.Length];
+        _free.CopyTo(after);
+        Take(after, task, gpu);
+        return _typical.NextDraw(Shape, FreeCpuMilli - task.CpuMilli, after);
     }
 
     /// <summary>Draw that a task adds.</summary>

@@ -3,8 +3,13 @@ using System.CommandLine;
 namespace PowerActors.Cli.Commands.Placing;
 
 /// <summary>The options that the commands of <c>place</c> share. What was given is read through <see cref="PlaceRequest"/>.</summary>
-internal sealed class PlaceOptions
+/// <param name="load">The usual <c>--load</c>.</param>
+/// <param name="repeat">The usual <c>--repeat</c>.</param>
+internal sealed class PlaceOptions(string load = "1", string repeat = "1")
 {
+    /// <summary>A load chosen for the trace.</summary>
+    public const string Automatic = "auto";
+
     public Option<string> Nodes { get; } = new("--nodes") { HelpName = "FILE", Description = "Nodes: CSV with sn, cpu_milli, memory_mib, gpu, model.", Required = true };
 
     public Option<string> Pods { get; } = new("--pods") { HelpName = "FILE", Description = "Tasks: CSV with name, cpu_milli, memory_mib, num_gpu, gpu_milli, optionally gpu_spec.", Required = true };
@@ -18,9 +23,9 @@ internal sealed class PlaceOptions
         HelpName = "X", Description = "GPU that arrives over capacity; default: 1.3, or all of the file of arrivals.",
     };
 
-    public Option<string> Load { get; } = new("--load") { HelpName = "X", Description = "Tasks arrive X times as fast and run as long as they do.", DefaultValueFactory = static _ => "1" };
+    public Option<string> Load { get; } = new("--load") { HelpName = "X", Description = "Tasks arrive X times as fast and run as long as they do.", DefaultValueFactory = _ => load };
 
-    public Option<string> Repeat { get; } = new("--repeat") { HelpName = "N", Description = "The trace runs N times, one after the other.", DefaultValueFactory = static _ => "1" };
+    public Option<string> Repeat { get; } = new("--repeat") { HelpName = "N", Description = "The trace runs N times, one after the other.", DefaultValueFactory = _ => repeat };
 
     public Option<string> Seed { get; } = new("--seed")
     {

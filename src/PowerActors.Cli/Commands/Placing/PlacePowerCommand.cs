@@ -13,7 +13,7 @@ internal static class PlacePowerCommand
 {
     public static Command Create(CommandIo io)
     {
-        PlaceOptions place = new();
+        PlaceOptions place = new(load: PlaceOptions.Automatic, repeat: "4");
         Option<string> policy = new("--policy") { HelpName = "NAME", Description = "As in replay; decides among the nodes that power leaves.", DefaultValueFactory = static _ => "adaptive" };
         Option<string> topology = new("--topology") { HelpName = "FILE", Description = "Which node stands where: CSV with sn, domain (such as row-1/rack-3). Default: nodes dealt into racks." };
         Option<string> limits = new("--limits") { HelpName = "FILE", Description = "Limits of domains: CSV with domain, limit_watts. Default: by --oversubscribe." };
@@ -26,10 +26,11 @@ internal static class PlacePowerCommand
         Option<string> startUp = new("--start-up") { HelpName = "SECONDS", Description = "From a placement to the task's first draw.", DefaultValueFactory = static _ => "60" };
         Command command = new("power", """
             The same tasks come and go three times under power domains that climb POLCA's ladder: placed without regard to power, with a preference for domains that have some to
-            spare, and with a refusal of domains that would pass their threshold. Minutes on rungs, work done, waits, for each priority (LS and Guaranteed are high).
+            spare, and with a refusal of domains that would pass their threshold. Minutes on rungs, work done, waits, for each priority (LS and Guaranteed are high). The
+            automatic load is the one at which tasks ask for 35 % of all GPUs at a time.
 
             Example:
-              poweractors place power --nodes nodes.csv --pods pods.csv --load 1000 --oversubscribe 30 --report power.html
+              poweractors place power --nodes nodes.csv --pods pods.csv --oversubscribe 30 --report power.html
             """);
         command.Add(policy);
         command.Add(topology);
@@ -44,7 +45,7 @@ internal static class PlacePowerCommand
             PlaceRequest request = new(place, result, io);
             ulong seed = request.Seed();
             IPlacementPolicy? chosen = request.Policy(result.GetValue(policy)!);
-            double load = request.Load();
+            double? load = result.GetValue(place.Load) == PlaceOptions.Automatic ? null : request.Load();
             int turns = request.Repeat();
             double oversubscription = request.Whole(over, 0, 1000) / 100.0;
             int inRack = request.Whole(perRack, 1, 100_000);

@@ -14,6 +14,7 @@ public static class PoweredComparison
     /// <returns>Without regard, with preference, with refusal.</returns>
     public static IReadOnlyList<PoweredResult> Run(PoweredOptions options, Action<int, int>? progress = null, CancellationToken cancellation = default)
     {
+        options = options with { Load = options.EffectiveLoad };
         PoweredReplay[] replays = [.. Heeds.Select(heed => new PoweredReplay(options with { Heed = heed }))];
         PoweredResult[] results = new PoweredResult[replays.Length];
         int[] arrived = new int[replays.Length];

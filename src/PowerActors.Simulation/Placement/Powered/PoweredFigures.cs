@@ -56,7 +56,6 @@ internal sealed class PoweredFigures
         Tally tally = Of(task.Priority);
         tally.Arrived++;
         tally.Refused += hopeless ? 1 : 0;
-        tally.AskedSeconds += hopeless ? 0 : Gpus(task.Task) * task.Seconds;
     }
 
     public void Placed(RunningTask task)
@@ -72,11 +71,10 @@ internal sealed class PoweredFigures
         Tally tally = Of(task.Priority);
         tally.Finished++;
         tally.Work += Gpus(task.Arrived.Task) * task.Seconds;
-        tally.Lost += Gpus(task.Arrived.Task) * (now - task.StartedAt - task.Seconds);
+        tally.Lost += Gpus(task.Arrived.Task) * Math.Max(0, now - task.StartedAt - task.Seconds); // rounding is no gain
         if (task.Seconds > 0 && task.Placement.Gpus != 0)
         {
-            double longer = ((now - task.StartedAt) / task.Seconds) - 1;
-            tally.Longer.Add(longer);
+            tally.Longer.Add(Math.Max(0, ((now - task.StartedAt) / task.Seconds) - 1));
         }
     }
 
@@ -94,6 +92,7 @@ internal sealed class PoweredFigures
             Policy = options.Policy.Name,
             Heed = options.Heed,
             Seed = options.Seed,
+            Load = options.EffectiveLoad,
             Seconds = _end,
             EnergyMegawattHours = _energy / 3.6e9,
             MeanWatts = _end > 0 ? _energy / _end : double.NaN,
@@ -132,7 +131,7 @@ internal sealed class PoweredFigures
             double done = queue.WorkAt(_end) - task.WorkAtStart;
             Tally tally = Of(task.Priority);
             tally.Work += Gpus(task.Arrived.Task) * done;
-            tally.Lost += Gpus(task.Arrived.Task) * (_end - task.StartedAt - done);
+            tally.Lost += Gpus(task.Arrived.Task) * Math.Max(0, _end - task.StartedAt - done);
         }
     }
 
@@ -147,8 +146,6 @@ internal sealed class PoweredFigures
         public int Waited { get; set; }
 
         public int Finished { get; set; }
-
-        public double AskedSeconds { get; set; }
 
         public double Work { get; set; }
 

@@ -34,8 +34,14 @@ public sealed record PoweredOptions
     /// <summary>Draws the node order where no file gives one, and whatever the policy draws.</summary>
     public ulong Seed { get; init; } = 1;
 
-    /// <summary>How many times as fast tasks arrive, above 0; how long each runs stays as it is.</summary>
-    public double Load { get; init; } = 1;
+    /// <summary>How many times as fast tasks arrive, above 0; how long each runs stays as it is. Null for the load at which they ask for <see cref="UsualShare"/> of all GPU at a time.</summary>
+    public double? Load { get; init; } = 1;
+
+    /// <summary>Share of all GPU that is asked for where no load was given.</summary>
+    public const double UsualShare = .35;
+
+    /// <summary>The load in force.</summary>
+    public double EffectiveLoad => Load ?? Timed.TimedArrivals.LoadFor(Trace, UsualShare, Repeat, 1e5);
 
     /// <summary>How many times the trace runs, one after the other, 1 or more.</summary>
     public int Repeat { get; init; } = 1;

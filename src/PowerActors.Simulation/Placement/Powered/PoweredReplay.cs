@@ -39,7 +39,7 @@ public sealed class PoweredReplay
     {
         _options = options;
         PlacementTrace trace = options.Trace;
-        _arrivals = [.. TimedArrivals.Of(trace, options.Load, options.Repeat).Select(static arrival => new ArrivingTask(arrival.At, arrival.Seconds, arrival.Task.Spec, PriorityOf(arrival.Task)))];
+        _arrivals = [.. TimedArrivals.Of(trace, options.EffectiveLoad, options.Repeat).Select(static arrival => new ArrivingTask(arrival.At, arrival.Seconds, arrival.Task.Spec, PriorityOf(arrival.Task)))];
         _end = _arrivals.Count > 0 ? _arrivals[^1].At : 0;
         ShapeCatalog catalog = new();
         TypicalTasks typical = TypicalTasks.Of(trace.Tasks.Select(static task => task.Spec), catalog);

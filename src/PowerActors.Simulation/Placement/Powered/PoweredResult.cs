@@ -93,6 +93,9 @@ public sealed record PoweredResult
     /// <summary>The seed.</summary>
     public required ulong Seed { get; init; }
 
+    /// <summary>How many times as fast as in the trace tasks arrived.</summary>
+    public required double Load { get; init; }
+
     /// <summary>From the first to the last arrival, seconds.</summary>
     public required double Seconds { get; init; }
 

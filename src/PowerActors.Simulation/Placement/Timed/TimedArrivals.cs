@@ -29,4 +29,28 @@ internal static class TimedArrivals
         return Enumerable.Range(0, repeat).SelectMany(turn => inOrder.Select(task =>
             new TimedArrival((task.CreatedAt!.Value - first + (turn * period)) / load, task.DeletedAt!.Value - task.CreatedAt.Value, task)));
     }
+
+    /// <summary>The load at which tasks ask for about a share of all GPU at a time, as a mean from the first to the last arrival.</summary>
+    /// <param name="trace">The trace.</param>
+    /// <param name="share">The share, above 0.</param>
+    /// <param name="repeat">How many times the trace runs.</param>
+    /// <param name="most">The most that it may be.</param>
+    /// <exception cref="InputException">A task has no times.</exception>
+    public static double LoadFor(PlacementTrace trace, double share, int repeat, double most)
+    {
+        (double At, double Seconds, double Gpus)[] tasks = [.. Of(trace, 1, repeat).Select(static arrival => (arrival.At, arrival.Seconds, (double)arrival.Task.Spec.TotalGpuMilli))];
+        double end = tasks.Length > 0 ? tasks[^1].At : 0;
+        if (end <= 0 || trace.CapacityMilli == 0)
+            return 1;
+        double low = 1e-3, high = most;
+        for (int i = 0; i < 60; i++)
+        {
+            double middle = Math.Sqrt(low * high);
+            double window = end / middle;
+            double asked = tasks.Sum(task => task.Gpus * Math.Min(task.Seconds, window - (task.At / middle))) / window / trace.CapacityMilli;
+            (low, high) = asked < share ? (middle, high) : (low, middle);
+        }
+
+        return high >= 10 ? Math.Round(high) : Math.Round(high, 2);
+    }
 }

@@ -22,7 +22,7 @@ public static class ComparisonPage
             [
                 new ReportSection(
                     "Power",
-                    Chart(result, "Power saved against FGD once a share of the capacity has arrived", new Axis("saved") { Format = Percent }, static point => point.SavingPercent),
+                    Chart(result, "Power saved against FGD once a share of the capacity has arrived", new Axis("saved") { Format = Percent }, static point => point.SavingPercent, bound: true),
                     Chart(result, "Watts per allocated GPU", new Axis("W per GPU"), static point => point.WattsPerAllocatedGpu, from: 5))
                 {
                     Intro = "Near saturation part of a saving is work that was not served: watts per allocated GPU do not count that as a gain.",
@@ -34,7 +34,8 @@ public static class ComparisonPage
                 Tables(result),
                 input.Assumptions(
                     "Tasks arrive one after the other and nothing leaves; one that fits nowhere is dropped (Weng et al., USENIX ATC'23).",
-                    "A saving is 1 − draw / FGD's draw once the same share of the capacity has arrived, on the same seed."),
+                    "A saving is 1 − draw / FGD's draw once the same share of the capacity has arrived, on the same seed.",
+                    "No policy above: FGD's draw against a bound below what any placement of the same tasks draws, each GPU and each core filled, the cheapest first; shown while nothing is dropped."),
             ]);
     }
 
@@ -49,12 +50,12 @@ public static class ComparisonPage
             new Figure($"saved at {percent} % arrived; GRAR {Show.Number(item.Policy.Points[last].Grar.Mean, 3)} at {last} %"));
     })]);
 
-    private static LineChart Chart(ComparisonResult result, string caption, Axis y, Func<ComparisonPoint, Spread> figure, int from = 1) => new()
+    private static LineChart Chart(ComparisonResult result, string caption, Axis y, Func<ComparisonPoint, Spread> figure, int from = 1, bool bound = false) => new()
     {
         Caption = caption,
         X = new Axis("arrived GPU, of capacity") { Format = Percent },
         Y = y,
-        Series = [.. result.Policies.Select(policy => new Series(policy.Policy, Points(policy, from, point => figure(point).Mean)) { IsDashed = policy.Policy == PolicyComparison.Baseline })],
+        Series = [.. result.Policies.Select(policy => new Series(policy.Policy, Points(policy, from, point => figure(point).Mean)) { IsDashed = policy.Policy == PolicyComparison.Baseline }), .. Bound(result, bound)],
         Ranges = result.Seeds.Count == 1 ? [] :
         [
             .. result.Policies.Select((policy, at) => new Envelope(
@@ -66,6 +67,11 @@ public static class ComparisonPage
             }),
         ],
     };
+
+    private static IEnumerable<Series> Bound(ComparisonResult result, bool isShown) => !isShown ? [] :
+    [
+        new Series("no policy above", [.. result.MostSavingPercent.Skip(1).Select(static (most, at) => new ChartPoint(at + 1, most.Mean))]) { Tone = Tone.Muted, IsDashed = true },
+    ];
 
     private static ChartPoint[] Points(PolicyResult policy, int from, Func<ComparisonPoint, double> figure) =>
         [.. policy.Points.Where(point => point.ArrivedPercent >= from).Select(point => new ChartPoint(point.ArrivedPercent, figure(point)))];

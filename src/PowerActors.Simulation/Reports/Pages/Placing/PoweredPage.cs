@@ -36,7 +36,7 @@ public static class PoweredPage
                     "Power",
                     Over(results, "Draw of all nodes", Axis.Watts("draw"), static point => point.Watts),
                     Over(results, "Allocated GPU", new Axis("of capacity") { Format = static value => $"{Show.Plain(value)} %" }, static point => point.AllocatedPercent)),
-                Settings(options),
+                Settings(options, first.Load),
                 input.Assumptions(
                     "Ladder: POLCA's (Patel et al., ASPLOS'24), its ceilings as shares of an A100's maximum clock, climbed by the same law as in production; a ceiling acts 40 s after it was told, the brake 5 s.",
                     "A ceiling takes from a GPU's draw above idle and from its speed what was measured on A100 for compute-bound work (jlee335/BEAM-artifact), whatever the GPU. Memory-bound work would lose less.",
@@ -102,7 +102,7 @@ public static class PoweredPage
         Series = [.. results.Select((result, at) => new Series(NameOf(result.Heed), [.. result.Points.Select(point => new ChartPoint(point.Seconds, figure(point)))]) { IsDashed = at == 0 })],
     };
 
-    private static ReportSection Settings(PoweredOptions options)
+    private static ReportSection Settings(PoweredOptions options, double load)
     {
         PerPriority<double> threshold = PowerDomain.ThresholdOf(options.Ladder);
         double[] limits = [.. options.Site.Domains.Select(static domain => domain.Limit.Value).Where(double.IsFinite)];
@@ -111,7 +111,7 @@ public static class PoweredPage
             new("low priority fills a domain to", Show.Percent(threshold.Low)),
             new("high priority fills a domain to", Show.Percent(threshold.High)),
             new("ladder", string.Join(", ", options.Ladder.Rungs.Select(static rung => $"{rung.Name} at {Show.Percent(rung.EnterAt, 0)}: {rung.Ceilings}"))),
-            new("tasks arrive", $"{Show.Plain(options.Load)} times as fast as in the trace, which runs {options.Repeat} time(s)"),
+            new("tasks arrive", $"{Show.Plain(load)} times as fast as in the trace, which runs {options.Repeat} time(s)"),
             new("start-up", Show.Span(options.StartUp.TotalSeconds)),
         ]));
     }
