@@ -16,13 +16,15 @@ public sealed class TimedReplay
     private readonly TimedOptions _options;
     private readonly List<(double At, double Runs, TaskSpec Task)> _arrivals;
     private readonly PlacementCluster _cluster;
-    private readonly PriorityQueue<TaskPlacement, (double At, long Sequence)> _departures = new();
+    private readonly PriorityQueue<Running, (double At, long Sequence)> _departures = new();
+    private readonly List<Running>[] _onNode;
     private readonly LinkedList<(double At, double Runs, TaskSpec Task)> _waiting = [];
     private readonly HashSet<TaskSpec> _hopeless = [];
     private readonly List<double> _waits = [];
     private readonly TimeMeans _means;
     private long _waitingMilli;
     private long _sequence;
+    private int _moves;
 
     /// <summary>Sets a replay up.</summary>
     /// <param name="options">What to replay.</param>
@@ -41,6 +43,7 @@ public sealed class TimedReplay
                 _hopeless.Add(task);
         }
 
+        _onNode = options.Consolidate is null ? [] : [.. _cluster.Nodes.Select(static _ => new List<Running>())];
         _means = new TimeMeans(_cluster, _arrivals.Count > 0 ? _arrivals[^1].At : 0, Math.Max(1, options.Points));
     }
 
@@ -78,14 +81,43 @@ public sealed class TimedReplay
 
     private void LeaveUntil(double time)
     {
-        while (_departures.TryPeek(out TaskPlacement placement, out (double At, long Sequence) leaves) && leaves.At <= time)
+        while (_departures.TryPeek(out Running? task, out (double At, long Sequence) leaves) && leaves.At <= time)
         {
-            _means.Advance(leaves.At, _waitingMilli, _waiting.Count);
             _departures.Dequeue();
-            _cluster.Release(placement);
+            if (task.End > leaves.At)
+                continue; // it was moved and leaves later
+            _means.Advance(leaves.At, _waitingMilli, _waiting.Count);
+            _cluster.Release(task.Placement);
+            if (_onNode.Length > 0)
+            {
+                _onNode[task.Placement.Rank].Remove(task);
+                Consolidate(task.Placement.Rank, leaves.At);
+            }
+
             bool more = _departures.TryPeek(out _, out (double At, long Sequence) next) && next.At <= leaves.At;
             if (!more)
                 Retry(leaves.At);
+        }
+    }
+
+    private void Consolidate(int rank, double now)
+    {
+        List<Running> left = _onNode[rank];
+        if (left.Count == 0 || left.Exists(task => task.End - now < 5 * _options.MoveSeconds))
+            return;
+        Running[] tasks = [.. left];
+        if (Consolidation.TryMove(_cluster, [.. tasks.Select(static task => task.Placement)], _options.Consolidate!.Value) is not { } moved)
+            return;
+        for (int i = 0; i < tasks.Length; i++)
+        {
+            if (moved[i] == tasks[i].Placement)
+                continue;
+            _moves++;
+            left.Remove(tasks[i]);
+            tasks[i].Placement = moved[i];
+            tasks[i].End += _options.MoveSeconds;
+            _onNode[moved[i].Rank].Add(tasks[i]);
+            _departures.Enqueue(tasks[i], (tasks[i].End, _sequence++));
         }
     }
 
@@ -121,7 +153,10 @@ public sealed class TimedReplay
         if (_cluster.Choose(arrival.Task) is not { } placement)
             return false;
         _cluster.Place(placement);
-        _departures.Enqueue(placement, (now + arrival.Runs, _sequence++));
+        Running running = new() { Placement = placement, End = now + arrival.Runs };
+        _departures.Enqueue(running, (running.End, _sequence++));
+        if (_onNode.Length > 0)
+            _onNode[placement.Rank].Add(running);
         _waits.Add(now - arrival.At);
         return true;
     }
@@ -137,6 +172,7 @@ public sealed class TimedReplay
             Placed = _waits.Count,
             PlacedAfterWaiting = _waits.Count(static wait => wait > 0),
             Refused = refused,
+            Moves = _moves,
             MeanWaitSeconds = _waits.Count > 0 ? _waits.Sum() / _waits.Count : 0,
             P99WaitSeconds = _waits.Count > 0 ? _waits[(int)((_waits.Count - 1) * .99)] : 0,
             MaxWaitSeconds = _waits.Count > 0 ? _waits[^1] : 0,
@@ -147,5 +183,12 @@ public sealed class TimedReplay
             Points = _means.Points,
             WallSeconds = wall,
         };
+    }
+
+    private sealed class Running
+    {
+        public TaskPlacement Placement { get; set; }
+
+        public double End { get; set; }
     }
 }

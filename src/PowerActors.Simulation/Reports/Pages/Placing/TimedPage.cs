@@ -40,7 +40,7 @@ public static class TimedPage
                 Chart(results, "Tasks that wait for room", new Axis("tasks"), static point => point.Waiting)),
             input.Assumptions(
                 "A task runs as long as in the trace, from when it was placed. One that fits nowhere waits; when a task leaves, those that wait are tried in order of arrival.",
-                "Running tasks are not moved."),
+                results.Any(static result => result.Moves > 0) ? "When a task leaves, those left on its node move where that saves enough; a task that moves runs longer by a fixed time." : "Running tasks are not moved."),
         ]);
 
     private static LineChart Chart(IReadOnlyList<TimedResult> results, string caption, Axis y, Func<TimedPoint, double> figure) => new()
