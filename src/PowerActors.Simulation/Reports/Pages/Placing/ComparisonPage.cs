@@ -32,7 +32,7 @@ public static class ComparisonPage
                     Chart(result, "GRAR: allocated over arrived GPU", new Axis("GRAR") { Format = static value => value.ToString("0.00", System.Globalization.CultureInfo.InvariantCulture) }, static point => point.Grar, from: 60),
                     Chart(result, "Fragmentation: idle GPU that a typical task could not use, of capacity", new Axis("of capacity") { Format = Percent }, static point => point.FragmentationPercent)),
                 Tables(result),
-                input.Assumptions(
+                PlacementPageInput.Assumptions(
                     "Tasks arrive one after the other and nothing leaves; one that fits nowhere is dropped (Weng et al., USENIX ATC'23).",
                     "A saving is 1 − draw / FGD's draw once the same share of the capacity has arrived, on the same seed.",
                     "No policy above: FGD's draw against a bound below what any placement of the same tasks draws, each GPU and each core filled, the cheapest first; shown while nothing is dropped."),

@@ -11,7 +11,7 @@ public sealed record PlacementPageInput(string Json, string Command, string? Pro
     private const string Watts =
         "A GPU with anything allocated draws its TDP, one with nothing its idle power; a CPU package draws 120 W with any core at work and 15 W without (Lettich et al., arXiv 2412.17484, section 4).";
 
-    internal ReportSection Assumptions(params IReadOnlyList<string> more) => new("What is assumed", new BulletList([Watts, .. more]));
+    internal static ReportSection Assumptions(params IReadOnlyList<string> more) => new("What is assumed", new BulletList([Watts, .. more]));
 
     internal HtmlReport Page(string title, string subtitle, IReadOnlyList<IReportPart> lead, IReadOnlyList<ReportSection> sections) => new()
     {

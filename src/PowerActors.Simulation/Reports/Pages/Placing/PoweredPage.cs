@@ -37,7 +37,7 @@ public static class PoweredPage
                     Over(results, "Draw of all nodes", Axis.Watts("draw"), static point => point.Watts),
                     Over(results, "Allocated GPU", new Axis("of capacity") { Format = static value => $"{Show.Plain(value)} %" }, static point => point.AllocatedPercent)),
                 Settings(options, first.Load),
-                input.Assumptions(
+                PlacementPageInput.Assumptions(
                     "Ladder: POLCA's (Patel et al., ASPLOS'24), its ceilings as shares of an A100's maximum clock, climbed by the same law as in production; a ceiling acts 40 s after it was told, the brake 5 s.",
                     "A ceiling takes from a GPU's draw above idle and from its speed what was measured on A100 for compute-bound work (jlee335/BEAM-artifact), whatever the GPU. Memory-bound work would lose less.",
                     "A GPU follows the ceiling of the highest priority that it serves; work without GPUs is never slowed.",

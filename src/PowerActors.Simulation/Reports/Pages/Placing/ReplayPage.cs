@@ -35,7 +35,7 @@ public static class ReplayPage
                         Series = [new("allocated", Points(result, 0, static point => point.AllocatedPercent)), new("fragmented", Points(result, 0, static point => point.FragmentationPercent))],
                     },
                     Chart(result, "GRAR: allocated over arrived GPU", new Axis("GRAR"), static point => point.Grar, 1)),
-                input.Assumptions("Tasks arrive one after the other and nothing leaves; one that fits nowhere is dropped."),
+                PlacementPageInput.Assumptions("Tasks arrive one after the other and nothing leaves; one that fits nowhere is dropped."),
             ]);
     }
 

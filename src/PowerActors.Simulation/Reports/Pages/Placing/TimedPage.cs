@@ -38,7 +38,7 @@ public static class TimedPage
                 "Work",
                 Chart(results, "Allocated GPU", new Axis("of capacity") { Format = static value => $"{Show.Plain(value)} %" }, static point => point.AllocatedPercent),
                 Chart(results, "Tasks that wait for room", new Axis("tasks"), static point => point.Waiting)),
-            input.Assumptions(
+            PlacementPageInput.Assumptions(
                 "A task runs as long as in the trace, from when it was placed. One that fits nowhere waits; when a task leaves, those that wait are tried in order of arrival.",
                 results.Any(static result => result.Moves > 0) ? "When a task leaves, those left on its node move where that saves enough; a task that moves runs longer by a fixed time." : "Running tasks are not moved."),
         ]);
