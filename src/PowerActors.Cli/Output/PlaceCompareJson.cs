@@ -13,6 +13,16 @@ internal static class PlaceCompareJson
         foreach (ulong seed in result.Seeds)
             writer.WriteNumberValue(seed);
         writer.WriteEndArray();
+        writer.WriteStartArray("mostSavingPercent");
+        foreach (Spread most in result.MostSavingPercent)
+        {
+            writer.WriteStartObject();
+            writer.WriteFinite("mean", most.Mean);
+            writer.WriteFinite("deviation", most.Deviation);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
         writer.WriteStartArray("policies");
         foreach (PolicyResult policy in result.Policies)
             Write(writer, policy);

@@ -12,6 +12,7 @@ internal static class PlaceCompareTable
     {
         to.WriteLine($"{result.Policies.Count} policies over {result.Seeds.Count} {(result.Seeds.Count == 1 ? "seed" : "seeds")}; means ± standard deviations");
         Section(to, result, "Power saved against FGD, %, once this share of the capacity has arrived", static point => point.SavingPercent, "0.0");
+        to.WriteLine($"  {"no policy above",-NameWidth}{string.Concat(Shares.Select(share => $"{Cell(share < result.MostSavingPercent.Count ? result.MostSavingPercent[share] : new Spread(double.NaN, 0), "0.0"),11}"))}".TrimEnd());
         Section(to, result, "GRAR: allocated over arrived GPU", static point => point.Grar, "0.000");
         Section(to, result, "Watts per allocated GPU", static point => point.WattsPerAllocatedGpu, "0.0");
     }

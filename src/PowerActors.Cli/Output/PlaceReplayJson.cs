@@ -29,6 +29,7 @@ internal static class PlaceReplayJson
         writer.WriteStartObject();
         writer.WriteNumber("arrivedPercent", point.ArrivedPercent);
         writer.WriteFinite("eopcWatts", point.EopcWatts);
+        writer.WriteFinite("leastWatts", point.LeastWatts);
         writer.WriteFinite("grar", point.Grar);
         writer.WriteFinite("allocatedPercent", point.AllocatedPercent);
         writer.WriteFinite("fragmentationPercent", point.FragmentationPercent);

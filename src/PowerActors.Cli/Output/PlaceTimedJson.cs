@@ -25,6 +25,7 @@ internal static class PlaceTimedJson
         writer.WriteNumber("placed", result.Placed);
         writer.WriteNumber("placedAfterWaiting", result.PlacedAfterWaiting);
         writer.WriteNumber("refused", result.Refused);
+        writer.WriteNumber("moves", result.Moves);
         writer.WriteFinite("meanWaitSeconds", result.MeanWaitSeconds);
         writer.WriteFinite("p99WaitSeconds", result.P99WaitSeconds);
         writer.WriteFinite("maxWaitSeconds", result.MaxWaitSeconds);

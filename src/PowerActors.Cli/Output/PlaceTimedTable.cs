@@ -17,6 +17,9 @@ internal static class PlaceTimedTable
                 $"{Text.Head(result.Policy, 16),-16} {$"{result.Mean.EopcWatts / 1000:#,0.0} kW",10} {$"{result.EnergyMegawattHours:#,0} MWh",10} {$"{result.Mean.AllocatedPercent:0.00} %",9} "
                 + $"{Number(result.Mean.WattsPerAllocatedGpu),9} {result.Placed.ToString("#,0"),8} {result.PlacedAfterWaiting.ToString("#,0"),10} {Time(result.MeanWaitSeconds),9} {Time(result.P99WaitSeconds),9}");
         }
+
+        if (results.Any(static result => result.Moves > 0))
+            to.WriteLine($"\nrunning tasks moved: {string.Join(", ", results.Select(static result => $"{result.Policy} {result.Moves:#,0}"))}");
     }
 
     private static string Number(double value) => double.IsFinite(value) ? value.ToString("0.0") : "-";

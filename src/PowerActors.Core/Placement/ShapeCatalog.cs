@@ -16,6 +16,9 @@ public sealed class ShapeCatalog
     /// <summary>How many shapes of tasks there are.</summary>
     public int TaskShapes => _tasks.Count;
 
+    /// <summary>All kinds of nodes met so far.</summary>
+    internal IReadOnlyCollection<NodeShape> NodeShapes => _nodes.Values;
+
     /// <summary>The shape of a task.</summary>
     public TaskShape ShapeOf(TaskSpec task)
     {

@@ -23,11 +23,14 @@ public sealed class TypicalTasks
     private readonly int[] _demands; // distinct milli per GPU of all classes
 
     private readonly StrandedGpu _stranded;
+    private readonly ShapeCatalog _catalog;
+    private NextTaskDraw? _next;
 
-    private TypicalTasks(TypicalTask[] classes, StrandedGpu stranded)
+    private TypicalTasks(TypicalTask[] classes, StrandedGpu stranded, ShapeCatalog catalog)
     {
         _classes = classes;
         _stranded = stranded;
+        _catalog = catalog;
         _demands = [.. classes.Where(static c => c.Shape.GpuCount > 0).Select(static c => c.Shape.GpuMilli).Distinct().Order()];
         _entries = [.. classes.Select(c => new Entry(
             c.Probability, c.Shape.AllowedModels, c.Shape.CpuMilli, c.Shape.GpuCount, c.Shape.GpuCount == 0 ? -1 : Array.IndexOf(_demands, c.Shape.GpuMilli)))];
@@ -59,7 +62,7 @@ public sealed class TypicalTasks
             cumulated += order[kept++].Value;
 
         // In this form and no other: the last bit of a probability decides ties between nodes.
-        return new TypicalTasks([.. order.Take(kept).Select(pair => new TypicalTask(pair.Key, pair.Value / total / (cumulated / total)))], new StrandedGpu(order));
+        return new TypicalTasks([.. order.Take(kept).Select(pair => new TypicalTask(pair.Key, pair.Value / total / (cumulated / total)))], new StrandedGpu(order), catalog);
     }
 
     /// <summary>Idle GPU of a node that a typical task could not use: F = Σ p f, milli-GPU.</summary>
@@ -117,6 +120,12 @@ public sealed class TypicalTasks
     /// <param name="freeCpu">Its free CPU, milli-vCPU.</param>
     /// <param name="freeGpu">Free milli of each of its GPUs.</param>
     public double Stranded(NodeShape node, int freeCpu, ReadOnlySpan<ushort> freeGpu) => _stranded.On(node, freeCpu, freeGpu);
+
+    /// <summary>What the next typical task is expected to draw as far as a node has a say in it, watts; the kinds of nodes are those that the catalogue knows when this is first asked.</summary>
+    /// <param name="node">The kind of node.</param>
+    /// <param name="freeCpu">Its free CPU, milli-vCPU.</param>
+    /// <param name="freeGpu">Free milli of each of its GPUs.</param>
+    public double NextDraw(NodeShape node, int freeCpu, ReadOnlySpan<ushort> freeGpu) => (_next ??= new NextTaskDraw(_classes, _catalog.NodeShapes)).On(node, freeCpu, freeGpu);
 
     // Count, cpu, milli, GPUs, models; larger ones come first.
     private static int Compare(KeyValuePair<TaskShape, int> a, KeyValuePair<TaskShape, int> b)

@@ -1,6 +1,9 @@
 using PowerActors.Benchmarks.Engine;
+using PowerActors.Core.Control;
 using PowerActors.Core.Placement;
 using PowerActors.Core.Placement.Policies;
+using PowerActors.Core.Placement.Power;
+using PowerActors.Core.Units;
 using PowerActors.Simulation.Placement.Input;
 using PowerActors.Simulation.Placement.Replay;
 
@@ -12,6 +15,7 @@ internal static class PlacementSuite
     private const int Runs = 7;
     private const int Warm = 1000;
     private const int Timed = 4000;
+    private const int NodesPerRack = 16;
 
     public static void Run()
     {
@@ -35,7 +39,9 @@ internal static class PlacementSuite
         Console.WriteLine($"{"CPU time of a decision, half full",-29} {"µs at 1×",10} {"10×",10} {"100×",10}   nodes and tasks multiplied; growth 1× to 100×");
         Console.WriteLine(new string('-', 96));
         foreach (string policy in (string[])["fgd", "pwr+fgd:0.1", "adaptive"])
-            Growth(trace, policy);
+            Growth(policy, times => Cost(trace, policy, times, power: false));
+        Growth("adaptive, racks of 16", times => Cost(trace, "adaptive", times, power: true));
+        Console.WriteLine("Racks: each decision asks the ledger of the power tree, and every third rack refuses.");
     }
 
     // CPU time beside wall time: on a machine that other programs load, it is what a core of one's own would take.
@@ -55,19 +61,21 @@ internal static class PlacementSuite
     }
 
     // The cluster is filled to the half first, since a decision on an empty one has nothing to choose between.
-    private static void Growth(PlacementTrace trace, string policy)
+    private static void Growth(string name, Func<int, double> cost)
     {
-        double[] costs = [.. ((int[])[1, 10, 100]).Select(times => Cost(trace, policy, times))];
-        Console.WriteLine($"{policy,-29} {costs[0],10:0.0} {costs[1],10:0.0} {costs[2],10:0.0}   {costs[2] / costs[0]:0.0} times for 100 times the nodes");
+        double[] costs = [.. ((int[])[1, 10, 100]).Select(cost)];
+        Console.WriteLine($"{name,-29} {costs[0],10:0.0} {costs[1],10:0.0} {costs[2],10:0.0}   {costs[2] / costs[0]:0.0} times for 100 times the nodes");
     }
 
-    private static double Cost(PlacementTrace trace, string policy, int times)
+    private static double Cost(PlacementTrace trace, string policy, int times, bool power)
     {
         IReadOnlyList<NodeSpec> one = ArrivalOrder.NodesOf(trace, 42);
         NodeSpec[] nodes = [.. Enumerable.Range(0, times).SelectMany(copy => one.Select(node => node with { Name = $"{node.Name}-{copy}" }))];
         ShapeCatalog catalog = new();
         TypicalTasks typical = TypicalTasks.Of(trace.Tasks.Select(static task => task.Spec), catalog);
-        PlacementCluster cluster = new(nodes, typical, catalog, Find(policy));
+        int[] racks = [.. Enumerable.Range(0, nodes.Length).Select(static rank => rank / NodesPerRack)];
+        PlacementCluster cluster = new(nodes, typical, catalog, Find(policy), domains: power ? racks : null);
+        PowerAwarePlacement? aware = power ? new PowerAwarePlacement(cluster, Ledger(nodes, racks), PowerHeed.Refuse) : null;
         IReadOnlyList<int> order = trace.Arrivals!;
         int at = 0;
         while (cluster.UsedMilli < cluster.CapacityMilli / 2)
@@ -81,9 +89,20 @@ internal static class PlacementSuite
 
         void Place()
         {
-            if (cluster.Choose(trace.Tasks[order[at++ % order.Count]].Spec) is { } placement)
+            TaskSpec task = trace.Tasks[order[at++ % order.Count]].Spec;
+            if ((aware is null ? cluster.Choose(task) : aware.Choose(task, Priority.Low, TimeSpan.Zero)) is { } placement)
                 cluster.Place(placement);
         }
+    }
+
+    private static PowerLedger Ledger(NodeSpec[] nodes, int[] racks)
+    {
+        PowerLedger ledger = new(new PowerDomains(
+            [.. Enumerable.Range(0, racks[^1] + 1).Select(static rack => new PowerDomain { Path = $"rack-{rack}", Limit = Watts.FromKilowatts(100) })],
+            [.. nodes.Select((node, rank) => (node.Name, racks[rank]))]));
+        for (int rack = 0; rack <= racks[^1]; rack++)
+            ledger.See(rack, new DomainReading(TimeSpan.Zero, Watts.FromKilowatts(rack % 3 == 0 ? 80 : 20), Watts.FromKilowatts(100), Watts.Zero, 0));
+        return ledger;
     }
 
     private static IPlacementPolicy Find(string name) => KnownPolicies.TryFind(name, out IPlacementPolicy? policy, out string? problem) ? policy : throw new ArgumentException(problem, nameof(name));

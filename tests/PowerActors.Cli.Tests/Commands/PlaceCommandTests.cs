@@ -106,4 +106,56 @@ public sealed class PlaceCommandTests : IDisposable
         output.Split('\n').ShouldAllBe(static line => line.Length <= Text.Width);
         output.Split('\n').Count(static line => line.StartsWith("fgd", StringComparison.Ordinal) || line.StartsWith("adaptive", StringComparison.Ordinal)).ShouldBe(2);
     }
+
+    [Fact]
+    public void Power_Table_SetsTheSameRequestsSideBySide()
+    {
+        string topology = _cli.File("topology.csv", "sn,domain\n" + string.Concat(Enumerable.Range(0, 6).Select(static i => $"n{i},row-1/rack-{(i / 2) + 1}\n")));
+        (int code, string output, string error) = _cli.Run("place", "power", "--nodes", _nodes, "--pods", _pods, "--topology", topology, "--oversubscribe", "60", "--load", "4", "--policy", "fgd");
+        (code, error).ShouldBe((ExitCode.Done, ""));
+        output.Split('\n').ShouldAllBe(static line => line.Length <= Text.Width);
+        output.ShouldContain("unheeded        preferred         refusing");
+        output.ShouldContain("1 rows, 3 racks with limits");
+        output.ShouldContain("minutes on brake");
+    }
+
+    [Fact]
+    public void Power_BadInput_IsToldTogether()
+    {
+        _cli.Refused("place", "power", "--nodes", _nodes, "--pods", _pods, "--load", "0", "--oversubscribe", "-1", "--start-up", "x").Select(static line => line.Split(':')[0])
+            .ShouldBe(["--load", "--oversubscribe", "--start-up"]);
+        string topology = _cli.File("topology.csv", "sn,domain\nn0,a\n");
+        _cli.Refused("place", "power", "--nodes", _nodes, "--pods", _pods, "--topology", topology).ShouldHaveSingleItem().ShouldContain("has 1 of the 6 nodes");
+    }
+
+    [Theory]
+    [InlineData("replay", "--policy", "fgd")]
+    [InlineData("compare", "--seeds", "1-2")]
+    [InlineData("timed", "--policy", "fgd,adaptive")]
+    [InlineData("power", "--policy", "fgd")]
+    public void Report_EveryCommand_WritesAPageWhoseFiguresAreThoseOfItsJson(string command, string option, string value)
+    {
+        string report = _cli.Missing("report.html");
+        (int code, _, string error) = _cli.Run("place", command, "--nodes", _nodes, "--pods", _pods, option, value, "--report", report);
+        (code, error).ShouldBe((ExitCode.Done, ""));
+        string page = File.ReadAllText(report);
+        page.ShouldContain("<svg");
+        page.ShouldContain($"place {command}");
+        JsonElement json = JsonDocument.Parse(System.Text.RegularExpressions.Regex.Match(page, "(?s)id=\"result\">(.*?)</script>").Groups[1].Value).RootElement;
+        System.Text.RegularExpressions.MatchCollection figures = System.Text.RegularExpressions.Regex.Matches(page, "data-path=\"([^\"]+)\" data-scale=\"([^\"]+)\"[^>]*>([^<]*)<");
+        if (command != "replay")
+            figures.Count.ShouldBeGreaterThan(3);
+        foreach (System.Text.RegularExpressions.Match figure in figures)
+        {
+            JsonElement at = json;
+            foreach (string step in figure.Groups[1].Value.Split('/', StringSplitOptions.RemoveEmptyEntries))
+                at = at.ValueKind == JsonValueKind.Array ? at[int.Parse(step)] : at.GetProperty(step);
+            if (at.ValueKind != JsonValueKind.Number)
+                continue;
+            double said = at.GetDouble() * double.Parse(figure.Groups[2].Value, System.Globalization.CultureInfo.InvariantCulture);
+            string shown = System.Text.RegularExpressions.Regex.Match(figure.Groups[3].Value.Replace(",", "", StringComparison.Ordinal).Replace('\u2212', '-'), @"-?\d+(\.\d+)?").Value;
+            double unit = Math.Pow(10, -(shown.Contains('.', StringComparison.Ordinal) ? shown.Length - shown.IndexOf('.', StringComparison.Ordinal) - 1 : 0));
+            double.Parse(shown, System.Globalization.CultureInfo.InvariantCulture).ShouldBe(said, (.5 * unit) + 1e-9, figure.Groups[1].Value);
+        }
+    }
 }

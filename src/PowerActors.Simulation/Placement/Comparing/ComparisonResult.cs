@@ -64,6 +64,11 @@ public sealed record PolicyResult
         };
     }
 
+    internal static IReadOnlyList<Spread> MostSaving(ReplayResult[] baseline) =>
+        [.. Enumerable.Range(0, baseline.Min(static run => run.Points.Count)).Select(percent => Array.TrueForAll(baseline, run => run.Points[percent].Grar is double.NaN or 1)
+            ? Spread.Of(baseline.Select(run => 100 * (1 - (run.Points[percent].LeastWatts / run.Points[percent].EopcWatts))))
+            : Spread.Of([]))];
+
     private static ComparisonPoint Point(int percent, ReplayResult[] runs, ReplayResult[] baseline)
     {
         Spread Over(Func<ReplayPoint, double> figure) => Spread.Of(runs.Select(run => figure(run.Points[percent])));
@@ -83,6 +88,12 @@ public sealed record ComparisonResult
 {
     /// <summary>The seeds.</summary>
     public required IReadOnlyList<ulong> Seeds { get; init; }
+
+    /// <summary>
+    /// The most that any policy could save against FGD, percent, by percent of arrived capacity: FGD's draw against the least that any placement of the same tasks could draw. NaN once FGD
+    /// has dropped a task on some seed.
+    /// </summary>
+    public required IReadOnlyList<Spread> MostSavingPercent { get; init; }
 
     /// <summary>The policies, in the order asked for; FGD first where it was not asked for.</summary>
     public required IReadOnlyList<PolicyResult> Policies { get; init; }

@@ -55,6 +55,7 @@ public static class PolicyComparison
         return new ComparisonResult
         {
             Seeds = options.Seeds,
+            MostSavingPercent = PolicyResult.MostSaving(Row(baseline)),
             Policies = [.. policies.Select((name, at) => PolicyResult.Of(name, Row(at), Row(baseline)))],
         };
     }

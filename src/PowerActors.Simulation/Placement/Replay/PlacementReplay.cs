@@ -13,6 +13,7 @@ public sealed class PlacementReplay
     private readonly ReplayOptions _options;
     private readonly IReadOnlyList<int> _arrivals;
     private readonly PlacementCluster _cluster;
+    private readonly LeastDraw _least;
     private readonly List<ReplayPoint> _points = [];
 
     /// <summary>Sets a replay up; nothing arrives yet.</summary>
@@ -27,6 +28,7 @@ public sealed class PlacementReplay
         TypicalTasks typical = TypicalTasks.Of(trace.Tasks.Select(static task => task.Spec), catalog);
         SeededRandom random = new(options.Seed);
         _cluster = new PlacementCluster(ArrivalOrder.NodesOf(trace, options.Seed), typical, catalog, options.Policy, random.Next);
+        _least = new LeastDraw(trace.Nodes);
     }
 
     /// <summary>The cluster: its nodes in node order, its draw and fragmentation now.</summary>
@@ -51,9 +53,15 @@ public sealed class PlacementReplay
             TaskSpec task = _options.Trace.Tasks[_arrivals[i]].Spec;
             TaskPlacement? placement = _cluster.Choose(task);
             if (placement is { } place)
+            {
                 _cluster.Place(place);
+                _least.Add(task);
+            }
             else
+            {
                 failed++;
+            }
+
             arrived += task.TotalGpuMilli;
             AddPoints(arrived);
             if (onEvent is null)
@@ -92,6 +100,7 @@ public sealed class PlacementReplay
         {
             ArrivedPercent = percent,
             EopcWatts = _cluster.Draw.Value,
+            LeastWatts = _least.Watts.Value,
             Grar = arrived > 0 ? used / arrived : double.NaN,
             AllocatedPercent = 100 * used / capacity,
             FragmentationPercent = 100 * _cluster.Fragmentation / capacity,

@@ -9,6 +9,9 @@ public sealed record ReplayPoint
     /// <summary>Estimated draw of all nodes, watts (EOPC in arXiv 2412.17484).</summary>
     public required double EopcWatts { get; init; }
 
+    /// <summary>The least that any placement of the tasks placed so far could draw, watts (<see cref="Core.Placement.LeastDraw"/>).</summary>
+    public required double LeastWatts { get; init; }
+
     /// <summary>Allocated over arrived GPU, 0 to 1 (GRAR); NaN while nothing has arrived.</summary>
     public required double Grar { get; init; }
 

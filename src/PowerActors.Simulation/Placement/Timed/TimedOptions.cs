@@ -1,4 +1,5 @@
 using PowerActors.Core.Placement.Policies;
+using PowerActors.Core.Units;
 using PowerActors.Simulation.Placement.Input;
 
 namespace PowerActors.Simulation.Placement.Timed;
@@ -20,6 +21,12 @@ public sealed record TimedOptions
 
     /// <summary>How many times the trace runs, one after the other, 1 or more: a stream of any length.</summary>
     public int Repeat { get; init; } = 1;
+
+    /// <summary>Watts that a move must save for running tasks to be moved when another has left their node (<see cref="Core.Placement.Consolidation"/>); null to move none.</summary>
+    public Watts? Consolidate { get; init; }
+
+    /// <summary>By how many seconds a task runs longer for being moved: a checkpoint, a start, what was done since the checkpoint. Assumed. One with less than five times as much left stays.</summary>
+    public double MoveSeconds { get; init; } = 120;
 
     /// <summary>Points over the whole time, 1 or more.</summary>
     public int Points { get; init; } = 100;

@@ -16,13 +16,15 @@ public sealed class TimedReplay
     private readonly TimedOptions _options;
     private readonly List<(double At, double Runs, TaskSpec Task)> _arrivals;
     private readonly PlacementCluster _cluster;
-    private readonly PriorityQueue<TaskPlacement, (double At, long Sequence)> _departures = new();
+    private readonly PriorityQueue<Running, (double At, long Sequence)> _departures = new();
+    private readonly List<Running>[] _onNode;
     private readonly LinkedList<(double At, double Runs, TaskSpec Task)> _waiting = [];
     private readonly HashSet<TaskSpec> _hopeless = [];
     private readonly List<double> _waits = [];
     private readonly TimeMeans _means;
     private long _waitingMilli;
     private long _sequence;
+    private int _moves;
 
     /// <summary>Sets a replay up.</summary>
     /// <param name="options">What to replay.</param>
@@ -30,7 +32,7 @@ public sealed class TimedReplay
     public TimedReplay(TimedOptions options)
     {
         _options = options;
-        _arrivals = Arrivals(options);
+        _arrivals = [.. TimedArrivals.Of(options.Trace, options.Load, options.Repeat).Select(static arrival => (arrival.At, arrival.Seconds, arrival.Task.Spec))];
         ShapeCatalog catalog = new();
         TypicalTasks typical = TypicalTasks.Of(options.Trace.Tasks.Select(static task => task.Spec), catalog);
         SeededRandom random = new(options.Seed);
@@ -41,6 +43,7 @@ public sealed class TimedReplay
                 _hopeless.Add(task);
         }
 
+        _onNode = options.Consolidate is null ? [] : [.. _cluster.Nodes.Select(static _ => new List<Running>())];
         _means = new TimeMeans(_cluster, _arrivals.Count > 0 ? _arrivals[^1].At : 0, Math.Max(1, options.Points));
     }
 
@@ -76,34 +79,45 @@ public sealed class TimedReplay
         return Result(refused, Stopwatch.GetElapsedTime(started).TotalSeconds);
     }
 
-    private static List<(double At, double Runs, TaskSpec Task)> Arrivals(TimedOptions options)
-    {
-        IReadOnlyList<TraceTask> tasks = options.Trace.Tasks;
-        if (tasks.FirstOrDefault(static task => task.CreatedAt is null || task.DeletedAt is null) is { } without)
-            throw new InputException("--pods", 0, $"task {without.Spec.Name} has no creation_time or no deletion_time; a replay in time needs both for every task");
-        double first = tasks.Min(static task => task.CreatedAt!.Value);
-        double period = tasks.Max(static task => task.CreatedAt!.Value) - first;
-        period += period / Math.Max(1, tasks.Count - 1); // from the last arrival to the first of the next turn as between any two
-        List<(double At, double Runs, TaskSpec Task)> arrivals = [];
-        for (int turn = 0; turn < options.Repeat; turn++)
-        {
-            foreach (TraceTask task in tasks.OrderBy(static task => task.CreatedAt)) // stable: equal times in the order of the file
-                arrivals.Add(((task.CreatedAt!.Value - first + (turn * period)) / options.Load, task.DeletedAt!.Value - task.CreatedAt.Value, task.Spec));
-        }
-
-        return arrivals;
-    }
-
     private void LeaveUntil(double time)
     {
-        while (_departures.TryPeek(out TaskPlacement placement, out (double At, long Sequence) leaves) && leaves.At <= time)
+        while (_departures.TryPeek(out Running? task, out (double At, long Sequence) leaves) && leaves.At <= time)
         {
-            _means.Advance(leaves.At, _waitingMilli, _waiting.Count);
             _departures.Dequeue();
-            _cluster.Release(placement);
+            if (task.End > leaves.At)
+                continue; // it was moved and leaves later
+            _means.Advance(leaves.At, _waitingMilli, _waiting.Count);
+            _cluster.Release(task.Placement);
+            if (_onNode.Length > 0)
+            {
+                _onNode[task.Placement.Rank].Remove(task);
+                Consolidate(task.Placement.Rank, leaves.At);
+            }
+
             bool more = _departures.TryPeek(out _, out (double At, long Sequence) next) && next.At <= leaves.At;
             if (!more)
                 Retry(leaves.At);
+        }
+    }
+
+    private void Consolidate(int rank, double now)
+    {
+        List<Running> left = _onNode[rank];
+        if (left.Count == 0 || left.Exists(task => task.End - now < 5 * _options.MoveSeconds))
+            return;
+        Running[] tasks = [.. left];
+        if (Consolidation.TryMove(_cluster, [.. tasks.Select(static task => task.Placement)], _options.Consolidate!.Value) is not { } moved)
+            return;
+        for (int i = 0; i < tasks.Length; i++)
+        {
+            if (moved[i] == tasks[i].Placement)
+                continue;
+            _moves++;
+            left.Remove(tasks[i]);
+            tasks[i].Placement = moved[i];
+            tasks[i].End += _options.MoveSeconds;
+            _onNode[moved[i].Rank].Add(tasks[i]);
+            _departures.Enqueue(tasks[i], (tasks[i].End, _sequence++));
         }
     }
 
@@ -139,7 +153,10 @@ public sealed class TimedReplay
         if (_cluster.Choose(arrival.Task) is not { } placement)
             return false;
         _cluster.Place(placement);
-        _departures.Enqueue(placement, (now + arrival.Runs, _sequence++));
+        Running running = new() { Placement = placement, End = now + arrival.Runs };
+        _departures.Enqueue(running, (running.End, _sequence++));
+        if (_onNode.Length > 0)
+            _onNode[placement.Rank].Add(running);
         _waits.Add(now - arrival.At);
         return true;
     }
@@ -155,6 +172,7 @@ public sealed class TimedReplay
             Placed = _waits.Count,
             PlacedAfterWaiting = _waits.Count(static wait => wait > 0),
             Refused = refused,
+            Moves = _moves,
             MeanWaitSeconds = _waits.Count > 0 ? _waits.Sum() / _waits.Count : 0,
             P99WaitSeconds = _waits.Count > 0 ? _waits[(int)((_waits.Count - 1) * .99)] : 0,
             MaxWaitSeconds = _waits.Count > 0 ? _waits[^1] : 0,
@@ -165,5 +183,12 @@ public sealed class TimedReplay
             Points = _means.Points,
             WallSeconds = wall,
         };
+    }
+
+    private sealed class Running
+    {
+        public TaskPlacement Placement { get; set; }
+
+        public double End { get; set; }
     }
 }

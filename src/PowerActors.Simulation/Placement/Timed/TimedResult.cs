@@ -46,6 +46,9 @@ public sealed record TimedResult
     /// <summary>Tasks that no node could hold, were it empty: they are refused at once.</summary>
     public required int Refused { get; init; }
 
+    /// <summary>Moves of running tasks.</summary>
+    public required int Moves { get; init; }
+
     /// <summary>Mean wait of the tasks placed, seconds.</summary>
     public required double MeanWaitSeconds { get; init; }
 

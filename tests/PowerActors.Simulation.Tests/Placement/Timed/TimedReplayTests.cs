@@ -1,6 +1,7 @@
 using PowerActors.Core.Input;
 using PowerActors.Core.Placement;
 using PowerActors.Core.Placement.Policies;
+using PowerActors.Core.Units;
 using PowerActors.Simulation.Placement.Input;
 using PowerActors.Simulation.Placement.Timed;
 
@@ -54,6 +55,29 @@ public sealed class TimedReplayTests
         thrice.Arrived.ShouldBe(3 * once.Arrived);
         thrice.Seconds.ShouldBe((3 * once.Seconds) + 20, 1e-6); // two gaps of 10 s, as between any two arrivals
         new TimedReplay(options with { Load = 4 }).Execute().Mean.AllocatedPercent.ShouldBeGreaterThan(once.Mean.AllocatedPercent * 1.2);
+    }
+
+    [Fact]
+    public void Execute_Consolidate_MovesRunningTasksAndDrawsLess()
+    {
+        TimedOptions options = new() { Trace = SmallTrace.Create(), Policy = new AdaptivePolicy(), Load = 1 };
+        TimedResult stays = new TimedReplay(options).Execute();
+        TimedResult moves = new TimedReplay(options with { Consolidate = new Watts(60), MoveSeconds = 5 }).Execute();
+
+        stays.Moves.ShouldBe(0);
+        moves.Moves.ShouldBeGreaterThan(5);
+        moves.Mean.EopcWatts.ShouldBeLessThan(stays.Mean.EopcWatts);
+        moves.GpuHours.ShouldBeGreaterThan(stays.GpuHours, "a task that moves runs longer");
+        moves.Placed.ShouldBe(stays.Placed);
+    }
+
+    [Fact]
+    public void LoadFor_Share_IsTheLoadAtWhichSoMuchIsAskedFor()
+    {
+        // Two GPUs for 100 s each, from 0 s and 100 s: at load 1, (100 + 0) / 100 s of one GPU on one.
+        PlacementTrace trace = PlacementTrace.Of([OneGpu], [Task("a", 1, 0, 25), Task("b", 1, 100, 125)]);
+        TimedArrivals.LoadFor(trace, .25, 1, 1e5).ShouldBe(1, .02);
+        TimedArrivals.LoadFor(trace, .5, 1, 1e5).ShouldBe(2, .02);
     }
 
     [Fact]
