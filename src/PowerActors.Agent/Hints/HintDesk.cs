@@ -8,7 +8,11 @@ namespace PowerActors.Agent.Hints;
 /// <param name="Gpus">Which GPUs it is for: one flag each.</param>
 /// <param name="Phase">The phase that counts; empty for none, <c>?</c> for one that the plan does not name.</param>
 /// <param name="Changes">Changes of the ceiling since the start.</param>
-public sealed record HintStanding(Megahertz Ceiling, IReadOnlyList<bool> Gpus, string Phase, long Changes);
+public sealed record HintStanding(Megahertz Ceiling, IReadOnlyList<bool> Gpus, string Phase, long Changes)
+{
+    /// <summary>What is wished for one GPU.</summary>
+    public Megahertz For(int gpu) => Gpus[gpu] ? Ceiling : Megahertz.Unlimited;
+}
 
 /// <summary>
 /// Brings the hints of all processes of the host before the law, one at a time, and says what came of it. A hint that changes nothing costs a lock and a few comparisons. Thread-safe.
@@ -41,8 +45,8 @@ internal sealed class HintDesk(HintOptions options, int gpus, TimeProvider time,
             int source = _nextSource++;
             foreach (int gpu in wanted)
                 _users[gpu]++;
-            Resize();
             _host.Enter(source, PhaseLaw.None);
+            Resize();
             Publish();
             return source;
         }
@@ -99,6 +103,7 @@ internal sealed class HintDesk(HintOptions options, int gpus, TimeProvider time,
         _named = named;
         _earlierChanges += _law.Changes;
         _law = new PhaseLaw(options.Plan, options.Settings, named);
+        _law.Enter(_host.Effective, Now);
     }
 
     private void Publish()

@@ -9,6 +9,8 @@ namespace PowerActors.Agent.Hints;
 /// <summary>Takes processes that give hints on the socket, each as a connection of its own.</summary>
 internal sealed class HintListener : IDisposable
 {
+    private static readonly TimeSpan SaysAgainAfter = TimeSpan.FromSeconds(10);
+
     private readonly HintOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -16,6 +18,7 @@ internal sealed class HintListener : IDisposable
     private readonly int _gpus;
     private readonly Socket _socket;
     private int _connections;
+    private long _refusedAt = -SaysAgainAfter.Ticks;
 
     /// <summary>Opens the socket; nobody is taken before <see cref="RunAsync"/>.</summary>
     /// <exception cref="IOException">It cannot be opened.</exception>
@@ -82,7 +85,7 @@ internal sealed class HintListener : IDisposable
             if (Interlocked.Increment(ref _connections) > _options.MostConnections)
             {
                 Interlocked.Decrement(ref _connections);
-                HintLog.Refused(_logger, $"{_options.MostConnections} have a connection already");
+                Refused($"{_options.MostConnections} have a connection already");
                 await RefuseAsync(socket).ConfigureAwait(false);
                 return;
             }
@@ -90,13 +93,21 @@ internal sealed class HintListener : IDisposable
             try
             {
                 if (await new HintConnection(socket, _desk, _options, _gpus, _time).RunAsync(stopping).ConfigureAwait(false) is { } problem)
-                    HintLog.Refused(_logger, problem);
+                    Refused(problem);
             }
             finally
             {
                 Interlocked.Decrement(ref _connections);
             }
         }
+    }
+
+    /// <summary>Says it, but not for every one of many.</summary>
+    private void Refused(string reason)
+    {
+        long now = _time.GetElapsedTime(0).Ticks, last = Interlocked.Read(ref _refusedAt);
+        if (now - last >= SaysAgainAfter.Ticks && Interlocked.CompareExchange(ref _refusedAt, now, last) == last)
+            HintLog.Refused(_logger, reason);
     }
 
     private static async Task RefuseAsync(Socket socket)

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using PowerActors.Agent.Governor;
 using PowerActors.Agent.Hardware;
 using PowerActors.Agent.State;
 using PowerActors.Core.Control.Laws;
@@ -19,6 +20,7 @@ internal sealed class ServerLink
         Options = options;
         _logger = logger;
         Hardware = new ObservedServer(options.Hardware);
+        Sight = new GovernorSight(options.Hardware.Gpus.Count);
         File = options.StateFile is { } path ? new StateFile(path, problem => StateFailed?.Invoke(problem)) : null;
     }
 
@@ -29,6 +31,8 @@ internal sealed class ServerLink
     public ObservedServer Hardware { get; }
 
     public StateFile? File { get; }
+
+    public GovernorSight Sight { get; }
 
     public SnapshotBoard Board { get; } = new(1);
 

@@ -16,21 +16,23 @@ internal sealed class PrometheusHistogram(string name)
 
     public string? Add(string part, string? bound, double value)
     {
-        switch (part)
+        if (part == "_sum")
         {
-            case "_sum":
-                (Total, _hasSum) = (value, true);
-                return null;
-            case "_count":
-                _count = value;
-                return null;
-            case var _ when bound is null || !PrometheusLine.TryNumber(bound, out double le) || double.IsNaN(le):
-                return $"a bucket of {name} has no bound le=\"...\"";
-            case var _ when Buckets.Count == MostBuckets:
-                return $"{name} has more than {MostBuckets} buckets";
-            default:
-                return Buckets.TryAdd(le, value) ? null : $"{name} has the bucket le=\"{bound}\" twice";
+            (Total, _hasSum) = (value, true);
+            return null;
         }
+
+        if (part == "_count")
+        {
+            _count = value;
+            return null;
+        }
+
+        if (bound is null || !PrometheusLine.TryNumber(bound, out double le) || double.IsNaN(le))
+            return $"a bucket of {name} has no bound le=\"...\"";
+        if (Buckets.Count == MostBuckets)
+            return $"{name} has more than {MostBuckets} buckets";
+        return Buckets.TryAdd(le, value) ? null : $"{name} has the bucket le=\"{bound}\" twice";
     }
 
     /// <summary>What does not add up, or null.</summary>
