@@ -20,7 +20,7 @@ public sealed record HintStanding(Megahertz Ceiling, IReadOnlyList<bool> Gpus, s
 /// <param name="options">Settings; the plan made for this host's GPUs.</param>
 /// <param name="gpus">How many GPUs the server has.</param>
 /// <param name="time">Monotonic time, and the timer for what time alone changes.</param>
-/// <param name="publish">Hears of every change. Called within the lock, so it must not wait.</param>
+/// <param name="publish">Hears of every change of the ceiling. Called within the lock, so it must not wait.</param>
 internal sealed class HintDesk(HintOptions options, int gpus, TimeProvider time, Action<HintStanding> publish) : IDisposable
 {
     private readonly Lock _gate = new();
@@ -34,6 +34,16 @@ internal sealed class HintDesk(HintOptions options, int gpus, TimeProvider time,
     private TimeSpan _lastChange = TimeSpan.MinValue;
     private int _nextSource;
     private bool _isDisposed;
+
+    /// <summary>How it stands now.</summary>
+    public HintStanding Standing
+    {
+        get
+        {
+            lock (_gate)
+                return Stand();
+        }
+    }
 
     /// <summary>A process begins to give hints.</summary>
     /// <param name="wanted">Its GPUs.</param>
@@ -106,7 +116,9 @@ internal sealed class HintDesk(HintOptions options, int gpus, TimeProvider time,
         _law.Enter(_host.Effective, Now);
     }
 
-    private void Publish()
+    private void Publish() => publish(Stand());
+
+    private HintStanding Stand()
     {
         string phase = _law.Phase switch
         {
@@ -114,7 +126,7 @@ internal sealed class HintDesk(HintOptions options, int gpus, TimeProvider time,
             PhaseLaw.Unplanned => _host.Sources == 0 ? "" : "?",
             var known => options.Plan.Phases[known].Name,
         };
-        publish(new HintStanding(_law.Ceiling, [.. _users.Select(static users => users > 0)], phase, _earlierChanges + _law.Changes));
+        return new HintStanding(_law.Ceiling, [.. _users.Select(static users => users > 0)], phase, _earlierChanges + _law.Changes);
     }
 
     private void Tell(bool changed, TimeSpan now)

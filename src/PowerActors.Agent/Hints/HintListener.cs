@@ -35,6 +35,9 @@ internal sealed class HintListener : IDisposable
         HintLog.Begins(logger, options.Socket, options.PlanFrom, phases, _gpus, Math.Round(law.Latency.TotalMilliseconds, 1), options.Settings.Budget);
     }
 
+    /// <summary>How the hints stand now.</summary>
+    public HintStanding Standing => _desk.Standing;
+
     /// <summary>Takes connections until it is stopped.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {

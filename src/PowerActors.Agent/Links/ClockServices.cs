@@ -21,6 +21,7 @@ internal sealed class ClockServices : IDisposable
         IReadOnlyList<GpuModel> gpus = [.. link.Hardware.Gpus.Select(static gpu => gpu.Model)];
         if (link.Options.Hints is { } hints)
             _hints = new HintListener(hints, gpus, time, standing => actor.Tell(new LinkMessages.Hinted(standing), actor), logger);
+        link.Hints = _hints is null ? null : () => _hints.Standing;
         if (link.Options.Governor is { Mode: not GovernorMode.Off } options)
             _governor = new LiveGovernor(options, gpus, link.Sight, standing => actor.Tell(new LinkMessages.Governed(standing), actor), logger, time.GetElapsedTime(0));
     }

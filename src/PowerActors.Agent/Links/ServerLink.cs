@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using PowerActors.Agent.Governor;
 using PowerActors.Agent.Hardware;
+using PowerActors.Agent.Hints;
 using PowerActors.Agent.State;
 using PowerActors.Core.Control.Laws;
 using PowerActors.Tree;
@@ -37,6 +38,9 @@ internal sealed class ServerLink
     public SnapshotBoard Board { get; } = new(1);
 
     public LawLedger Laws { get; } = new();
+
+    /// <summary>How phase hints stand now; null where there are none.</summary>
+    public Func<HintStanding>? Hints { get; set; }
 
     /// <summary>Hears of a file that cannot be written.</summary>
     public Action<string>? StateFailed { get; set; }

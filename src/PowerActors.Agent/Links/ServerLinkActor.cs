@@ -336,6 +336,12 @@ internal sealed class ServerLinkActor(ServerLink link, NodeLink node, AgentOptio
 
         // The server spoke just now, and what it reported last still holds to within its deadband: every frame can stand alone, and the newest may replace one that waits.
         ReportFrame frame = new(++_sequence, _readAt, now - _readAt, _meter is { IsPlausible: true } meter ? meter : null, _report);
+        if (link.Hints?.Invoke() is { } hints)
+        {
+            _clocksChanged |= hints.Phase != _hints?.Phase; // Phases come and go faster than anybody is told.
+            _hints = hints;
+        }
+
         ReportMapping.Write(_wire, frame, _telemetry, capsChanged ? _caps : default);
         if ((capsChanged || _clocksChanged) && Clocks() is { } clocks)
             ClocksMapping.Write(_wire, clocks);

@@ -44,7 +44,7 @@ internal sealed class PrometheusHistogram(string name)
         foreach ((double bound, double value) in Buckets)
         {
             if (value < last)
-                return $"{name} counts {value} at le=\"{bound}\" and more below it";
+                return $"{name} counts {value} at le=\"{(double.IsInfinity(bound) ? "+Inf" : bound.ToString())}\" and more below it";
             last = value;
         }
 
