@@ -138,13 +138,17 @@ internal sealed class GpuActor(TreeSettings settings, TreeNode server, int gpu, 
         _wish = wish;
         if (!Acts || _requested is null)
             return; // Nothing is asked of the hardware.
-        _wishedShare = KeptShare(wish);
+        Megahertz before = _folded;
+        Hold(now);
+        if (_folded != before)
+            Apply(now);
+    }
+
+    private void Hold(TimeSpan now)
+    {
+        _wishedShare = KeptShare(_wish);
         _learntClock = Megahertz.Unlimited;
-        Megahertz folded = TryGovern(wish, now) ? Megahertz.Unlimited : wish;
-        if (folded == _folded)
-            return;
-        _folded = folded;
-        Apply(now);
+        _folded = TryGovern(_wish, now) ? Megahertz.Unlimited : _wish;
     }
 
     private bool TryGovern(Megahertz wish, TimeSpan now)
@@ -189,6 +193,8 @@ internal sealed class GpuActor(TreeSettings settings, TreeNode server, int gpu, 
             return;
         if (!Acts)
             LetGo(now);
+        else if (_wish < Megahertz.Unlimited && !_isGoverned && _folded == Megahertz.Unlimited)
+            Hold(now); // It was told while nothing was asked of the hardware.
         GpuCap directed = Acts ? _gate.InForce(settings.Plan.FailSafe, now).ForGpu(device.Model, _priority) : GpuCap.Free;
         GpuCap wanted = Acts ? GpuCap.Tightest(directed, new GpuCap(Megahertz.Min(_folded, Pin), Brake: false)) : GpuCap.Free;
         IsRefused = false;
@@ -210,8 +216,6 @@ internal sealed class GpuActor(TreeSettings settings, TreeNode server, int gpu, 
         Directed = directed;
         _learntClock = Megahertz.Unlimited;
         ExpectInForce(wanted, now);
-        if (Acts && _wish < Megahertz.Unlimited && !_isGoverned && _folded == Megahertz.Unlimited)
-            OnGoverned(_wish, now); // Not held while nothing was asked of the hardware.
         _notInForceTold = false;
         settings.Registry?.Touch();
         settings.Observer.OnCapRequested(server, gpu, wanted, now);

@@ -16,12 +16,16 @@ internal sealed class InstanceGovernor
     /// <summary>How far back a request's tokens lie when it ends.</summary>
     private static readonly TimeSpan Decoding = TimeSpan.FromSeconds(10);
 
+    private static readonly TimeSpan Pace = TimeSpan.FromSeconds(5);
+
     private readonly LiveGovernorOptions _options;
     private readonly GovernorSettings _settings;
     private readonly SlowdownTrail _slowdowns = new();
     private readonly List<ServedRequest> _served = [];
     private readonly TimeSpan _startedAt;
     private QueueSight _queue = new();
+    private TokenPace _pace = new(Pace);
+    private TokenPace _slowPace = new(Decoding);
     private GovernorState _state;
     private ServingMetrics? _last;
     private TimeSpan? _heardAt;
@@ -66,11 +70,18 @@ internal sealed class InstanceGovernor
         {
             ttft = Since(metrics.Ttft, _last.Ttft);
             tokens = Since(metrics.TokenTbt, _last.TokenTbt);
+            if (tokens is not null)
+            {
+                double slow = _slowdowns.Mean(window, now).Token;
+                _pace.Note(tokens, slow, window);
+                _slowPace.Note(tokens, slow, window);
+            }
+
             Serve(ttft, Since(metrics.RequestTbt, _last.RequestTbt), tokens, window, now);
         }
 
         double slack = _queue.Look(ttft, metrics.Waiting, _slowdowns.Mean(window, now).Prompt, _settings.Ttft.TotalSeconds, now);
-        double iteration = metrics.Running > 0 && tokens is { Count: > 0 } ? tokens.Mean / _slowdowns.Mean(window, now).Token : 0;
+        double iteration = metrics.Running > 0 ? _pace.Mean : 0;
         double inFlight = Math.Min(int.MaxValue / 2, metrics.Running + metrics.Waiting);
         GovernorInput input = new(_served, (int)Math.Ceiling(inFlight), slack, iteration, cost.TokenTime, cap);
         (_state, GovernorDecision decision) = GovernorLaw.Look(_settings, _options.Costs, _state, input, now);
@@ -92,6 +103,8 @@ internal sealed class InstanceGovernor
         Wish = Megahertz.Unlimited;
         _state = GovernorLaw.Start(_options.Costs, now);
         _queue = new QueueSight();
+        _pace = new TokenPace(Pace);
+        _slowPace = new TokenPace(Decoding);
         _last = null;
         return held;
     }
@@ -122,6 +135,6 @@ internal sealed class InstanceGovernor
         if (requests is { Count: > 0 })
             Observations.AddTbt(_served, requests, _settings.Tbt, _ => slow);
         else if (requests is null && tokens is { Count: > 0 } && ttft is { Count: > 0 })
-            Observations.AddTbt(_served, tokens.Mean, _slowdowns.Mean(window, now).Token, ttft.Count); // only all tokens' mean is known: each request counts as having it
+            Observations.AddTbt(_served, _slowPace.Mean, slowdown: 1, ttft.Count); // Only all tokens' mean is known: each request counts as having it.
     }
 }

@@ -8,6 +8,7 @@ namespace PowerActors.Agent.Hints;
 internal sealed class HintConnection(Socket socket, HintDesk desk, HintOptions options, int gpus, TimeProvider time)
 {
     private static readonly TimeSpan HelloWithin = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(1);
 
     private readonly byte[] _bytes = new byte[4096];
     private readonly char[] _line = new char[HintLine.Longest];
@@ -33,9 +34,8 @@ internal sealed class HintConnection(Socket socket, HintDesk desk, HintOptions o
                 (string? answer, string? problem) = Take(_length + read);
                 if (problem is not null)
                     answer += $"error {problem}\n";
-                // A client that does not read its answers is no reason to wait: they are few, and fit into the socket's buffer.
-                if (answer is { Length: > 0 })
-                    await socket.SendAsync(Encoding.ASCII.GetBytes(answer), SocketFlags.None, stopping).ConfigureAwait(false);
+                if (answer is { Length: > 0 } && !await AnswerAsync(answer, stopping).ConfigureAwait(false))
+                    return "it does not read its answers";
                 if (problem is not null)
                     return problem;
             }
@@ -52,6 +52,22 @@ internal sealed class HintConnection(Socket socket, HintDesk desk, HintOptions o
         {
             if (_wanted is not null)
                 desk.Leave(_source, _wanted);
+        }
+    }
+
+    /// <summary>Answers are few and short, so they fit into the socket's buffer; whoever lets it fill up is not waited for, since its later hints would wait too.</summary>
+    private async Task<bool> AnswerAsync(string answer, CancellationToken stopping)
+    {
+        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        limit.CancelAfter(AnswerWithin);
+        try
+        {
+            await socket.SendAsync(Encoding.ASCII.GetBytes(answer), SocketFlags.None, limit.Token).ConfigureAwait(false);
+            return true;
+        }
+        catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
+        {
+            return false;
         }
     }
 

@@ -146,8 +146,8 @@ internal sealed class HintDesk(HintOptions options, int gpus, TimeProvider time,
             return;
         _timerAt = _law.NextAt;
         _timer ??= time.CreateTimer(static desk => ((HintDesk)desk!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        TimeSpan wait = _timerAt == TimeSpan.MaxValue ? Timeout.InfiniteTimeSpan : _timerAt > now ? _timerAt - now : TimeSpan.Zero;
-        _timer.Change(wait, Timeout.InfiniteTimeSpan);
+        TimeSpan wait = _timerAt == TimeSpan.MaxValue ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(Math.Ceiling(Math.Max(0, (_timerAt - now).TotalMilliseconds)));
+        _timer.Change(wait, Timeout.InfiniteTimeSpan); // Timers know whole milliseconds: one that fires early would fire again and again.
     }
 
     private void OnTimer()

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace PowerActors.Agent.Hints;
 
 /// <summary>What a line of the protocol can be.</summary>
-internal enum HintVerb
+public enum HintVerb
 {
     /// <summary>None of them.</summary>
     Wrong,
@@ -22,7 +22,7 @@ internal enum HintVerb
 }
 
 /// <summary>A line of the hint protocol, ASCII, without its end. docs/energy-dvfs.md tells the protocol.</summary>
-internal static class HintLine
+public static class HintLine
 {
     /// <summary>The version that is spoken.</summary>
     public const string Version = "1";

@@ -320,7 +320,7 @@ internal sealed class ServerLinkActor(ServerLink link, NodeLink node, AgentOptio
     }
 
     private ServerClocks? Clocks() => _governor is null && _hints is null ? null : new ServerClocks(
-        _governor is null ? GovernorState.Off : _governor.Mode == GovernorMode.Enforce ? GovernorState.Enforce : GovernorState.Shadow,
+        _governor is null ? GovernorStatus.Off : _governor.Mode == GovernorMode.Enforce ? GovernorStatus.Enforce : GovernorStatus.Shadow,
         _governor?.Stale ?? 0,
         [.. Enumerable.Range(0, _telemetry.Length).Select(i => new GpuClocks(_governor?.Wishes[i] ?? Megahertz.Unlimited, _governor?.Saved[i] ?? Watts.Zero, _hints?.For(i) ?? Megahertz.Unlimited))],
         _hints?.Phase ?? "",

@@ -3,6 +3,7 @@ using System.Net.WebSockets;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging;
 using PowerActors.Agent;
+using PowerActors.Agent.Governor;
 using PowerActors.Agent.Hints;
 using PowerActors.Api.Hosting;
 using PowerActors.Cli.Hosting;
@@ -73,6 +74,10 @@ internal static class AgentCommand
         RedfishSettings redfish = RedfishSettings.Read(loaded.Section("redfish"));
         LiveGovernorReader governor = LiveGovernorReader.Read(loaded.Section("governor"));
         HintOptions? hints = HintReader.Read(loaded.Section("agent").Object("hints"));
+        if (settings.Devices == AgentDevices.Redfish && governor.Mode == GovernorMode.Enforce)
+            loaded.Section("governor").Fault("mode", "is enforce, which a baseboard controller is too slow for; shadow, or agent.devices = nvml, would be right");
+        if (settings.Devices == AgentDevices.Redfish && hints is not null)
+            loaded.Section("agent").Object("hints").Fault("socket", "is set, and a baseboard controller is too slow for phases; agent.devices = nvml would be right");
         if (settings is { Devices: AgentDevices.Simulated, Server: null })
             loaded.Section("agent").Fault("server", "is missing; a path such as site/row-1/rack-1/server-1 would be right");
         loaded.Faults.ThrowIfAny();

@@ -4,7 +4,7 @@ using PowerActors.Core.Units;
 namespace PowerActors.Wire.Mapping;
 
 /// <summary>Whether a server governs its clocks.</summary>
-public enum GovernorState
+public enum GovernorStatus
 {
     /// <summary>It does not.</summary>
     Off,
@@ -28,7 +28,7 @@ public readonly record struct GpuClocks(Megahertz Governor, Watts Saved, Megaher
 /// <param name="Gpus">One per GPU.</param>
 /// <param name="Phase">The phase that its processes are in; empty for none, <c>?</c> for one that no plan names.</param>
 /// <param name="PhaseChanges">Changes of the phases' ceiling since the agent started.</param>
-public sealed record ServerClocks(GovernorState Governor, int Stale, IReadOnlyList<GpuClocks> Gpus, string Phase, long PhaseChanges);
+public sealed record ServerClocks(GovernorStatus Governor, int Stale, IReadOnlyList<GpuClocks> Gpus, string Phase, long PhaseChanges);
 
 /// <summary>Clocks on the wire. Nothing in them decides anything: they are shown.</summary>
 public static class ClocksMapping
@@ -57,7 +57,7 @@ public static class ClocksMapping
     {
         if (wire.Clocks is not { } clocks)
             return null;
-        if (clocks.Governor > (uint)GovernorState.Enforce || clocks.Stale > MostStale || clocks.PhaseChanges < 0 || clocks.Phase.Length > LongestPhase || clocks.Phase.AsSpan().ContainsAnyExceptInRange('!', '~'))
+        if (clocks.Governor > (uint)GovernorStatus.Enforce || clocks.Stale > MostStale || clocks.PhaseChanges < 0 || clocks.Phase.Length > LongestPhase || clocks.Phase.AsSpan().ContainsAnyExceptInRange('!', '~'))
             return "a report whose governor or phase cannot be read";
         return AreClocks(clocks.GovernorMhz, limits.GpuCount) && AreClocks(clocks.PhaseMhz, limits.GpuCount) && AreWatts(clocks.SavedWatts, limits)
             ? null
@@ -72,7 +72,7 @@ public static class ClocksMapping
         GpuClocks[] gpus = new GpuClocks[clocks.GovernorMhz.Count];
         for (int i = 0; i < gpus.Length; i++)
             gpus[i] = new GpuClocks(new Megahertz(clocks.GovernorMhz[i]), new Watts(clocks.SavedWatts[i]), new Megahertz(clocks.PhaseMhz[i]));
-        return new ServerClocks((GovernorState)clocks.Governor, (int)clocks.Stale, gpus, clocks.Phase, clocks.PhaseChanges);
+        return new ServerClocks((GovernorStatus)clocks.Governor, (int)clocks.Stale, gpus, clocks.Phase, clocks.PhaseChanges);
     }
 
     private static bool AreClocks(RepeatedField<float> values, int gpus) => values.Count == gpus && values.All(static value => value > 0 && (value <= WireLimits.HighestClock.Value || float.IsPositiveInfinity(value)));

@@ -26,6 +26,7 @@ public class LiveGovernorTests(ITestOutputHelper output)
         host.MeanClock.ShouldBeLessThan(1250);
         Missed(vllm).ShouldBeLessThan(.015);
         host.Wishes.Zip(host.Wishes.Skip(1)).Count(static pair => pair.First != pair.Second).ShouldBeLessThan(90, "it does not flap");
+        await host.RunUntilLowAsync();
         host.Standing!.Saved[0].Value.ShouldBeGreaterThan(5);
     }
 

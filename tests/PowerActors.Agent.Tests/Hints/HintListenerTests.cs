@@ -97,7 +97,8 @@ public sealed class HintListenerTests : IDisposable
             client.Write(lines);
         HintStanding standing = await Until(static standing => standing.Phase == "?", say: false);
         standing.Ceiling.ShouldBe(Megahertz.Unlimited);
-        client.Send("ping\n"); // lines that were not listened to are gone; the connection is not
+        await Task.Delay(TimeSpan.FromSeconds(1.2));
+        client.Send("ping\n").ShouldBe("pong\n"); // Lines that were not listened to are gone; the connection is not.
         _heard.Count.ShouldBeLessThan(200);
     }
 

@@ -46,7 +46,7 @@ public class AgentClocksTests
         TestAgent agent = new(node.Url, TestSite.Server(1, 1), options: options => With(options, Governor with { Instances = [new GovernedInstance(vllm.Address, [])] }));
         await Wait.Until(() => agent.Noted.Last?.Ceiling == new Megahertz(900), "the lower clock is held");
         await Wait.Until(
-            () => node.Telemetry(TestSite.Server(1, 1))?.Clocks is { Governor: GovernorState.Enforce, Stale: 0 } clocks && clocks.Gpus.All(static gpu => gpu.Governor == new Megahertz(900)), "the node knows");
+            () => node.Telemetry(TestSite.Server(1, 1))?.Clocks is { Governor: GovernorStatus.Enforce, Stale: 0 } clocks && clocks.Gpus.All(static gpu => gpu.Governor == new Megahertz(900)), "the node knows");
         await agent.DisposeAsync();
         agent.Noted.Last.ShouldBe(GpuCap.Free, "nobody would raise it again");
         agent.Agent.Servers[0].Violations.ShouldBeEmpty();
@@ -61,7 +61,7 @@ public class AgentClocksTests
         await using TestAgent agent = new(node.Url, TestSite.Server(1, 1), options: options => With(options, Governor with { Mode = GovernorMode.Shadow, Instances = [new GovernedInstance(vllm.Address, [0, 2])] }));
         agent.Server.SetActivity(new ServerActivity(InferencePhase.Decode, 0, 8));
         await Wait.Until(
-            () => node.Telemetry(TestSite.Server(1, 1))?.Clocks is { Governor: GovernorState.Shadow } clocks
+            () => node.Telemetry(TestSite.Server(1, 1))?.Clocks is { Governor: GovernorStatus.Shadow } clocks
                 && clocks.Gpus[0] is { Saved.Value: > 1 } && clocks.Gpus[0].Governor == new Megahertz(900) && clocks.Gpus[1] is { Saved.Value: 0 } && clocks.Gpus[1].Governor == Megahertz.Unlimited,
             "the node knows what it would do");
         agent.Noted.Asked.ShouldAllBe(static asked => asked.Cap == GpuCap.Free);
@@ -86,7 +86,7 @@ public class AgentClocksTests
             client.Send(Encoding.ASCII.GetBytes("hints 1 gpus=0,1,2,3\nphase decode\n"));
             await Wait.Until(() => agent.Noted.Last?.Ceiling == new Megahertz(705), "the phase's clock is set");
             await Wait.Until(
-                () => node.Telemetry(TestSite.Server(1, 1))?.Clocks is { Governor: GovernorState.Off, Phase: "decode", PhaseChanges: 1 } clocks && clocks.Gpus[3].Phase == new Megahertz(705), "the node knows");
+                () => node.Telemetry(TestSite.Server(1, 1))?.Clocks is { Governor: GovernorStatus.Off, Phase: "decode", PhaseChanges: 1 } clocks && clocks.Gpus[3].Phase == new Megahertz(705), "the node knows");
         }
 
         await Wait.Until(() => agent.Noted.Last == GpuCap.Free, "the process is gone, and its hints with it");

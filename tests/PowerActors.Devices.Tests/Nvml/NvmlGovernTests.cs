@@ -125,9 +125,9 @@ public class NvmlGovernTests(ITestOutputHelper output)
         Wait(() => Enumerable.Range(0, 7).All(static gpu => MockNvml.Get(gpu, MockKey.LockMax) == 900));
         TimeSpan all = Stopwatch.GetElapsedTime(start);
         output.WriteLine($"eight GPUs at 5.7 ms each: told in {told.TotalMilliseconds:0.0} ms, brake in force after {braked.TotalMilliseconds:0.0} ms, all set after {all.TotalMilliseconds:0.0} ms");
-        MockNvml.Get(7, MockKey.LockMax).ShouldBe(210u);
+        MockNvml.Get(7, MockKey.LockMax).ShouldBe(345u); // an H100
         string[] order = MockNvml.Lines;
-        Array.FindIndex(order, static line => line.StartsWith("SetGpuLockedClocks 7 210 210", StringComparison.Ordinal)).ShouldBeInRange(0, 3, "the brake waits for the call that is under way, not for eight");
+        Array.FindIndex(order, static line => line.StartsWith("SetGpuLockedClocks 7 345 345", StringComparison.Ordinal)).ShouldBeInRange(0, 3, "the brake waits for the call that is under way, not for eight");
         MockNvml.Overlaps().ShouldBe(0);
     }
 

@@ -7,7 +7,7 @@ namespace PowerActors.Wire.Tests.Mapping;
 public class ClocksMappingTests
 {
     private static readonly ServerClocks Clocks = new(
-        GovernorState.Shadow, 1, [.. Enumerable.Range(0, 8).Select(static i => new GpuClocks(new Megahertz(900 + i), new Watts(i), i == 0 ? Megahertz.Unlimited : new Megahertz(705)))], "decode", 7);
+        GovernorStatus.Shadow, 1, [.. Enumerable.Range(0, 8).Select(static i => new GpuClocks(new Megahertz(900 + i), new Watts(i), i == 0 ? Megahertz.Unlimited : new Megahertz(705)))], "decode", 7);
 
     [Fact]
     public void Clocks_WrittenAndParsed_AreTheSame()

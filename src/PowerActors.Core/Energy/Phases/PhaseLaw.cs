@@ -49,7 +49,7 @@ public sealed class PhaseLaw
     public PhaseLaw(PhasePlan plan, PhaseSettings settings, int gpus)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(gpus, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(settings.Budget, 2);
+        ArgumentOutOfRangeException.ThrowIfLessThan(settings.Budget, 2, nameof(settings));
         if (!double.IsFinite(plan.Baseline.Value))
             throw new ArgumentOutOfRangeException(nameof(plan), "the plan's baseline has no clock yet");
         _plan = plan;
