@@ -47,16 +47,16 @@ internal static class HintSocket
             File.Delete(path);
             return;
         }
-        catch (SocketException)
+        catch (SocketException e)
         {
-            throw new IOException($"{path} is there and is no socket of an agent; another path, or removing it, would be right");
+            throw new IOException($"{path} is there and is no socket of an agent; another path, or removing it, would be right", e);
         }
 
         throw new IOException($"{path} is in use by another agent");
     }
 
-    // A plain file refuses a connection as a dead socket does.
-    private static bool IsSocket(string path) => (File.GetAttributes(path) & (FileAttributes.Directory | FileAttributes.ReparsePoint)) == 0 && new FileInfo(path) is { Length: 0 } && !CanOpen(path);
+    // A plain file refuses a connection as a dead socket does, but can be opened.
+    private static bool IsSocket(string path) => new FileInfo(path).Length == 0 && !CanOpen(path);
 
     private static bool CanOpen(string path)
     {

@@ -135,7 +135,7 @@ public sealed class HintListenerTests : IDisposable
         if (OperatingSystem.IsWindows())
             return;
         using HintListener listener = Listen(mode: UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite, group: Environment.UserName == "root" ? "daemon" : null);
-        using Process stat = Process.Start(new ProcessStartInfo("stat", ["-c", "%a %G", SocketPath]) { RedirectStandardOutput = true })!;
+        using Process stat = Process.Start(new ProcessStartInfo("stat", ["-c", "%a %G", SocketPath]) { RedirectStandardOutput = true, UseShellExecute = false })!;
         string[] said = stat.StandardOutput.ReadToEnd().Trim().Split(' ');
         said[0].ShouldBe("660");
         if (Environment.UserName == "root")

@@ -112,7 +112,7 @@ public class AgentClocksTests
             builder.WebHost.ConfigureKestrel(static kestrel => kestrel.Listen(IPAddress.Loopback, 0));
             WebApplication application = builder.Build();
             QuickVllm vllm = new(application);
-            application.MapGet("/metrics", () => vllm.Page(Interlocked.Add(ref vllm._served, 10)));
+            application.MapGet("/metrics", () => Page(Interlocked.Add(ref vllm._served, 10)));
             await application.StartAsync();
             vllm.Address = new Uri(application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First() + "/metrics");
             return vllm;
@@ -120,7 +120,7 @@ public class AgentClocksTests
 
         public ValueTask DisposeAsync() => _application.DisposeAsync();
 
-        private string Page(int served) => string.Create(CultureInfo.InvariantCulture, $$"""
+        private static string Page(int served) => string.Create(CultureInfo.InvariantCulture, $$"""
             vllm:num_requests_running{engine="0"} 64
             vllm:num_requests_waiting{engine="0"} 0
             vllm:time_to_first_token_seconds_bucket{le="0.25"} {{served}}
