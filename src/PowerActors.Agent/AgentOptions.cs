@@ -1,4 +1,6 @@
 using System.Net.WebSockets;
+using PowerActors.Agent.Governor;
+using PowerActors.Agent.Hints;
 using PowerActors.Core.Hardware;
 
 namespace PowerActors.Agent;
@@ -14,6 +16,12 @@ public sealed record AgentServerOptions
 
     /// <summary>Where it keeps what must survive its own restart; null: nowhere, and a restart begins without caps of its own.</summary>
     public string? StateFile { get; init; }
+
+    /// <summary>Its clock governor; null for none.</summary>
+    public LiveGovernorOptions? Governor { get; init; }
+
+    /// <summary>Where processes say which phase they are in; null for nowhere.</summary>
+    public HintOptions? Hints { get; init; }
 
     /// <summary>What it can do beyond the minimum, told to the node; <c>meter</c> and <c>readback</c> are found out.</summary>
     public IReadOnlyList<string> Capabilities { get; init; } = [];
@@ -78,6 +86,12 @@ public sealed record AgentOptions
             return $"{Servers.Count} servers; 1 to {Wire.WireLimits.ServersPerConnection} would be right";
         if (Servers.FirstOrDefault(static server => server.Hardware.Gpus.Count is 0 or > Wire.WireLimits.Gpus) is { } empty)
             return $"{empty.Hardware.Gpus.Count} GPUs in '{empty.Path}'; 1 to {Wire.WireLimits.Gpus} would be right";
+        foreach (AgentServerOptions server in Servers)
+        {
+            if (server.Governor?.Problem(server.Hardware.Gpus.Count) is { } problem)
+                return problem;
+        }
+
         if (ReconcileEvery <= TimeSpan.Zero || FirstBackoff <= TimeSpan.Zero || LongestBackoff < FirstBackoff || ConnectWithin <= TimeSpan.Zero || LongestSilence <= TimeSpan.Zero)
             return "a time that is not above zero, or a longest backoff below the first";
         return null;

@@ -26,6 +26,7 @@ public sealed class PowerAgent : IAsyncDisposable
     private readonly ActorSystem _system;
     private readonly NodeLink _node;
     private readonly ServerLink[] _links;
+    private readonly List<ClockServices> _clocks = [];
     private readonly CancellationTokenSource _stopping = new();
     private Task _running = Task.CompletedTask;
     private bool _stopped;
@@ -51,10 +52,13 @@ public sealed class PowerAgent : IAsyncDisposable
         [.. _links.Select(static link => new AgentServerStatus(link.Options.Path, link.IsWelcomed, link.Board[0], link.Laws.Violations))];
 
     /// <summary>Takes up what was remembered, and connects.</summary>
+    /// <exception cref="IOException">A socket for phase hints cannot be opened; the message says why in one line. The agent can only be disposed then.</exception>
     public void Start()
     {
         IActorRef[] servers = [.. _links.Select(link => _system.ActorOf(ServerLinkActor.Props(link, _node, _options, _logger), $"link-{link.Handle}"))];
-        _running = Task.Run(() => _node.RunAsync(servers, _stopping.Token));
+        for (int i = 0; i < _links.Length; i++)
+            _clocks.Add(new ClockServices(_links[i], servers[i], _options.TimeProvider, _logger));
+        _running = Task.WhenAll([Task.Run(() => _node.RunAsync(servers, _stopping.Token)), .. _clocks.Select(clocks => clocks.RunAsync(_stopping.Token))]);
     }
 
     /// <summary>Stops cleanly: disconnects, finishes writing, and frees the GPUs of their caps if told to.</summary>
@@ -65,6 +69,8 @@ public sealed class PowerAgent : IAsyncDisposable
         _stopped = true;
         await _stopping.CancelAsync().ConfigureAwait(false);
         await _running.ConfigureAwait(false);
+        foreach (ClockServices clocks in _clocks)
+            clocks.Dispose();
         TimeSpan now = _system.Now;
         await _system.TerminateAsync().ConfigureAwait(false);
         foreach (ServerLink link in _links)

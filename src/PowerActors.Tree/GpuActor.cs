@@ -35,6 +35,8 @@ internal sealed class GpuActor(TreeSettings settings, TreeNode server, int gpu, 
     // The governor's ceiling: what is above it is not held back by any cap. On a device with a single path it is folded into the cap.
     private double _wishedShare = 1;
     private Megahertz _folded = Megahertz.Unlimited;
+    private Megahertz _wish = Megahertz.Unlimited;
+    private bool _isGoverned;
 
     public static Props Props(TreeSettings settings, TreeNode server, int gpu, IGpuDevice device) =>
         Actors.Props.Create(() => new GpuActor(settings, server, gpu, device));
@@ -63,6 +65,15 @@ internal sealed class GpuActor(TreeSettings settings, TreeNode server, int gpu, 
         LookAgainAt(_gate.LeaseEnds, now);
         _sequence = now.Ticks; // A later life's reports must count as newer than an earlier one's.
         settings.Registry?.Add(server, gpu, this);
+    }
+
+    protected override void PostStop()
+    {
+        bool wasFolded = _folded < Megahertz.Unlimited;
+        TimeSpan now = Context.Now;
+        LetGo(now);
+        if (wasFolded && Acts && Directed is { } directed)
+            device.TryApply(directed.Ceiling <= Pin ? directed : directed with { Ceiling = Pin }, now);
     }
 
     protected override void PostRestart(Exception reason)
@@ -124,15 +135,36 @@ internal sealed class GpuActor(TreeSettings settings, TreeNode server, int gpu, 
     /// </summary>
     private void OnGoverned(Megahertz wish, TimeSpan now)
     {
-        if (!Acts && _requested is null)
+        _wish = wish;
+        if (!Acts || _requested is null)
             return; // Nothing is asked of the hardware.
-        _wishedShare = KeptShare(wish);
+        Megahertz before = _folded;
+        Hold(now);
+        if (_folded != before)
+            Apply(now);
+    }
+
+    private void Hold(TimeSpan now)
+    {
+        _wishedShare = KeptShare(_wish);
         _learntClock = Megahertz.Unlimited;
-        Megahertz folded = device.TryGovern(wish, now) ? Megahertz.Unlimited : wish;
-        if (folded == _folded)
-            return;
-        _folded = folded;
-        Apply(now);
+        _folded = TryGovern(_wish, now) ? Megahertz.Unlimited : _wish;
+    }
+
+    private bool TryGovern(Megahertz wish, TimeSpan now)
+    {
+        bool taken = device.TryGovern(wish, now);
+        _isGoverned = taken && wish < Megahertz.Unlimited;
+        return taken;
+    }
+
+    /// <summary>Nobody is left who would raise it again, or nothing is to be asked of the hardware any more: the governor's ceiling goes, the cap stays.</summary>
+    private void LetGo(TimeSpan now)
+    {
+        if (_isGoverned)
+            TryGovern(Megahertz.Unlimited, now);
+        _wishedShare = 1;
+        _folded = Megahertz.Unlimited;
     }
 
     /// <summary>
@@ -159,6 +191,10 @@ internal sealed class GpuActor(TreeSettings settings, TreeNode server, int gpu, 
     {
         if (!_gate.HasHeard && now < _gate.LeaseEnds)
             return;
+        if (!Acts)
+            LetGo(now);
+        else if (_wish < Megahertz.Unlimited && !_isGoverned && _folded == Megahertz.Unlimited)
+            Hold(now); // It was told while nothing was asked of the hardware.
         GpuCap directed = Acts ? _gate.InForce(settings.Plan.FailSafe, now).ForGpu(device.Model, _priority) : GpuCap.Free;
         GpuCap wanted = Acts ? GpuCap.Tightest(directed, new GpuCap(Megahertz.Min(_folded, Pin), Brake: false)) : GpuCap.Free;
         IsRefused = false;

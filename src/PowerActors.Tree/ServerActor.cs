@@ -44,12 +44,26 @@ internal sealed class ServerActor(TreeSettings settings, TreeNode node, int slot
 
     protected override void OnOther(object message)
     {
-        if (message is not TreeMessages.Govern || _governor is null)
+        if (message is TreeMessages.GpusGoverned wishes)
+            Govern(wishes.Wishes);
+        else if (message is not TreeMessages.Govern || _governor is null)
             base.OnOther(message);
         else if (_governor.Look(Law.InForce.ForGpu(Node.Server!.Model.Gpu, Node.Server.Priority).Ceiling, Context.Now) is { } governed)
         {
             foreach (IActorRef gpu in ChildRefs)
                 gpu.Tell(governed, Self);
+        }
+    }
+
+    private void Govern(IReadOnlyList<Megahertz> wishes)
+    {
+        TreeMessages.ClockGoverned? told = null;
+        ReadOnlySpan<IActorRef> gpus = ChildRefs;
+        for (int i = 0; i < gpus.Length && i < wishes.Count; i++)
+        {
+            if (told?.Wish != wishes[i])
+                told = new TreeMessages.ClockGoverned(wishes[i]); // Mostly one for all.
+            gpus[i].Tell(told, Self);
         }
     }
 

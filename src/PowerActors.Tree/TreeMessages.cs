@@ -39,6 +39,10 @@ public static class TreeMessages
     /// <param name="Wish">The ceiling.</param>
     public sealed record ClockGoverned(Megahertz Wish);
 
+    /// <summary>To a server's actor, from whoever governs its clocks from outside of the tree: a ceiling for each of its GPUs, which hold the tighter of it and their caps. Told again once in a while.</summary>
+    /// <param name="Wishes">One for each GPU, <see cref="Megahertz.Unlimited"/> for none.</param>
+    public sealed record GpusGoverned(IReadOnlyList<Megahertz> Wishes);
+
     internal sealed class Tick
     {
         private Tick()

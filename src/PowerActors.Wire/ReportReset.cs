@@ -21,6 +21,7 @@ public sealed partial class Report
         AcknowledgedEpoch = 0;
         AcknowledgedSequence = 0;
         Caps = null;
+        Clocks = null;
         _unknownFields = null; // Otherwise they would pile up with every frame that carries some.
     }
 }

@@ -55,6 +55,8 @@ internal sealed class ObservedGpu(IGpuDevice device) : IGpuDevice
         return true;
     }
 
+    public bool TryGovern(Megahertz ceiling, TimeSpan now) => device.TryGovern(ceiling, now);
+
     /// <summary>Asks the device what it holds, and asks it again for what it should, where it holds looser.</summary>
     /// <param name="patience">How long after a cap was asked for it may not yet be in force.</param>
     /// <param name="now">The present.</param>

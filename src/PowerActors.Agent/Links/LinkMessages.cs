@@ -1,3 +1,5 @@
+using PowerActors.Agent.Governor;
+using PowerActors.Agent.Hints;
 using PowerActors.Core.Control.Directives;
 using PowerActors.Wire.Mapping;
 
@@ -31,6 +33,12 @@ internal static class LinkMessages
 
     /// <summary>Introduce the server again, after a refusal.</summary>
     public sealed record HelloAgain;
+
+    /// <summary>The server's governor has looked.</summary>
+    public sealed record Governed(GovernorStanding Standing);
+
+    /// <summary>What phase hints ask for has changed.</summary>
+    public sealed record Hinted(HintStanding Standing);
 
     /// <summary>The state file cannot be written.</summary>
     public sealed record StateFailed(string Problem);

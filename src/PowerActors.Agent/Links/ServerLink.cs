@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Logging;
+using PowerActors.Agent.Governor;
 using PowerActors.Agent.Hardware;
+using PowerActors.Agent.Hints;
 using PowerActors.Agent.State;
 using PowerActors.Core.Control.Laws;
 using PowerActors.Tree;
@@ -19,6 +21,7 @@ internal sealed class ServerLink
         Options = options;
         _logger = logger;
         Hardware = new ObservedServer(options.Hardware);
+        Sight = new GovernorSight(options.Hardware.Gpus.Count);
         File = options.StateFile is { } path ? new StateFile(path, problem => StateFailed?.Invoke(problem)) : null;
     }
 
@@ -30,9 +33,14 @@ internal sealed class ServerLink
 
     public StateFile? File { get; }
 
+    public GovernorSight Sight { get; }
+
     public SnapshotBoard Board { get; } = new(1);
 
     public LawLedger Laws { get; } = new();
+
+    /// <summary>How phase hints stand now; null where there are none.</summary>
+    public Func<HintStanding>? Hints { get; set; }
 
     /// <summary>Hears of a file that cannot be written.</summary>
     public Action<string>? StateFailed { get; set; }

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging;
 using PowerActors.Actors;
+using PowerActors.Agent.Governor;
 using PowerActors.Agent.Hardware;
+using PowerActors.Agent.Hints;
 using PowerActors.Agent.State;
 using PowerActors.Core.Control;
 using PowerActors.Core.Control.Directives;
@@ -54,6 +56,9 @@ internal sealed class ServerLinkActor(ServerLink link, NodeLink node, AgentOptio
     private ControlDirective? _directive;
     private DirectiveGate _gate;
     private PowerReport? _report;
+    private GovernorStanding? _governor;
+    private HintStanding? _hints;
+    private bool _clocksChanged;
     private Watts? _meter;
     private TimeSpan _readAt;
     private TimeSpan _capsDue;
@@ -114,6 +119,17 @@ internal sealed class ServerLinkActor(ServerLink link, NodeLink node, AgentOptio
                 break;
             case LinkMessages.Reconcile:
                 Reconcile(Context.Now);
+                TellWishes(); // again, so that a GPU that has restarted hears it
+                break;
+            case LinkMessages.Governed governed:
+                _clocksChanged |= !governed.Standing.SaysTheSameAs(_governor);
+                _governor = governed.Standing;
+                TellWishes();
+                break;
+            case LinkMessages.Hinted hinted:
+                _clocksChanged = true;
+                _hints = hinted.Standing;
+                TellWishes();
                 break;
             case LinkMessages.StateFailed failed:
                 OnAlert(AlertKind.AgentState, failed.Problem);
@@ -136,7 +152,18 @@ internal sealed class ServerLinkActor(ServerLink link, NodeLink node, AgentOptio
             _telemetry[i] = GpuTelemetry.Of(readings[i], link.Hardware.Observed[i].Asked?.Brake ?? false);
         _meter = meter;
         _readAt = now;
+        if (link.Options.Governor is not null && _assignment is { } assignment)
+            link.Sight.Note(readings, CapNow(assignment, now));
         Self.Tell(Read, Self); // Behind the report that the server may have sent just now.
+    }
+
+    private Megahertz CapNow(Assignment assignment, TimeSpan now)
+    {
+        if (!options.Applies || _gate.IsShadow || (!_gate.HasHeard && now < _gate.LeaseEnds))
+            return Megahertz.Unlimited; // Nothing is asked of the hardware.
+        GpuModel model = link.Hardware.Gpus[0].Model;
+        GpuCap cap = _gate.InForce(assignment.FailSafe, now).ForGpu(model, assignment.Priority);
+        return Megahertz.Min(cap.Brake ? model.BrakeClock : cap.Ceiling, _gate.Pin?.Resolve(model) ?? Megahertz.Unlimited);
     }
 
     /// <summary>Called by the server's and the GPUs' actors, in this lane.</summary>
@@ -277,6 +304,28 @@ internal sealed class ServerLinkActor(ServerLink link, NodeLink node, AgentOptio
             _server?.Tell(new TreeMessages.DirectiveIssued(Resumption.Of(directive, _gate.LeaseEnds - now, assignment.FailSafe)), Self);
     }
 
+    /// <summary>Tells the server's GPUs what its governor and the phases of its processes ask for, the lower of both; each holds the tighter of that and its caps (law P2).</summary>
+    private void TellWishes()
+    {
+        if (_server is null || (_governor is null && _hints is null))
+            return;
+        Megahertz[] wishes = new Megahertz[_telemetry.Length];
+        for (int i = 0; i < wishes.Length; i++)
+        {
+            Megahertz governed = _governor is { Mode: GovernorMode.Enforce } governor ? governor.Wishes[i] : Megahertz.Unlimited;
+            wishes[i] = Megahertz.Min(governed, _hints?.For(i) ?? Megahertz.Unlimited);
+        }
+
+        _server.Tell(new TreeMessages.GpusGoverned(wishes), Self);
+    }
+
+    private ServerClocks? Clocks() => _governor is null && _hints is null ? null : new ServerClocks(
+        _governor is null ? GovernorStatus.Off : _governor.Mode == GovernorMode.Enforce ? GovernorStatus.Enforce : GovernorStatus.Shadow,
+        _governor?.Stale ?? 0,
+        [.. Enumerable.Range(0, _telemetry.Length).Select(i => new GpuClocks(_governor?.Wishes[i] ?? Megahertz.Unlimited, _governor?.Saved[i] ?? Watts.Zero, _hints?.For(i) ?? Megahertz.Unlimited))],
+        _hints?.Phase ?? "",
+        _hints?.Changes ?? 0);
+
     private void SendReport(TimeSpan now)
     {
         if (!link.IsWelcomed || !node.IsOpen)
@@ -287,7 +336,16 @@ internal sealed class ServerLinkActor(ServerLink link, NodeLink node, AgentOptio
 
         // The server spoke just now, and what it reported last still holds to within its deadband: every frame can stand alone, and the newest may replace one that waits.
         ReportFrame frame = new(++_sequence, _readAt, now - _readAt, _meter is { IsPlausible: true } meter ? meter : null, _report);
+        if (link.Hints?.Invoke() is { } hints)
+        {
+            _clocksChanged |= hints.Phase != _hints?.Phase; // Phases come and go faster than anybody is told.
+            _hints = hints;
+        }
+
         ReportMapping.Write(_wire, frame, _telemetry, capsChanged ? _caps : default);
+        if ((capsChanged || _clocksChanged) && Clocks() is { } clocks)
+            ClocksMapping.Write(_wire, clocks);
+        _clocksChanged = false;
         node.Post(new Protocol.Frame { Handle = link.Handle, Report = _wire }, FrameSender.KeyOf(link.Handle, Protocol.Frame.ReportFieldNumber));
     }
 

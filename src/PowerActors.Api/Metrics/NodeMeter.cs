@@ -35,6 +35,12 @@ internal sealed class NodeMeter : IDisposable
         Gpu("poweractors.gpu.enforced_clock", "MHz", "Clock ceiling a GPU holds; +Inf for none.", static (_, caps) => caps?.Enforced?.Value ?? double.NaN);
         Gpu("poweractors.gpu.enforced_power", "W", "Power limit a GPU holds.", static (_, caps) => caps?.EnforcedPower?.Value ?? double.NaN);
         Gpu("poweractors.gpu.up", "1", "1 while a GPU answers sense.", static (gpu, _) => gpu.Health == GpuHealth.Good ? 1 : 0);
+        Clock("poweractors.gpu.governor_clock", "MHz", "Clock ceiling that the server's governor holds, or in shadow mode would; +Inf for none.", static gpu => gpu.Governor.Value, static clocks => clocks.Governor != GovernorStatus.Off);
+        Clock("poweractors.gpu.governor_saved", "W", "What that saves by estimate, or in shadow mode would.", static gpu => gpu.Saved.Value, static clocks => clocks.Governor != GovernorStatus.Off);
+        Clock("poweractors.gpu.phase_clock", "MHz", "Clock ceiling of the phase that the server's processes are in; +Inf for none.", static gpu => gpu.Phase.Value, static _ => true);
+        Clocks("poweractors.server.governor_enforcing", "1", "1 where a server's governor applies what it decides, 0 in shadow mode.", static clocks => clocks.Governor == GovernorStatus.Off ? double.NaN : clocks.Governor == GovernorStatus.Enforce ? 1 : 0);
+        Clocks("poweractors.server.governor_stale", "{server}", "Model servers whose metrics are missing: the governor has let go of their GPUs.", static clocks => clocks.Governor == GovernorStatus.Off ? double.NaN : clocks.Stale);
+        Clocks("poweractors.server.phase_changes", "{change}", "Changes of clocks for phases since the agent started.", static clocks => clocks.PhaseChanges);
         Server("poweractors.server.connected", "1", "1 while a server's agent is connected.", static (link, _) => link.Connected ? 1 : 0);
         Server("poweractors.server.lease_age", "s", "Age of a server's last report: at the lease its GPUs fall to their fail-safe caps.", static (_, age) => age);
         Server("poweractors.server.round_trip", "s", "Last round trip to a server's agent.", static (link, _) => link.RoundTrip?.TotalSeconds ?? double.NaN);
@@ -81,6 +87,32 @@ internal sealed class NodeMeter : IDisposable
                     new KeyValuePair<string, object?>("server", server.Path),
                     new KeyValuePair<string, object?>("gpu", i));
             }
+        }
+    }
+
+    private void Clock(string name, string unit, string description, Func<GpuClocks, double> read, Func<ServerClocks, bool> has) =>
+        _meter.CreateObservableGauge(name, () => GpuClocks(read, has), unit, description);
+
+    private IEnumerable<Measurement<double>> GpuClocks(Func<GpuClocks, double> read, Func<ServerClocks, bool> has)
+    {
+        foreach (TreeNode server in _node.Index.Servers)
+        {
+            if (_node.Agents.Telemetry(server.ServerIndex)?.Clocks is not { } clocks || !has(clocks))
+                continue;
+            for (int i = 0; i < clocks.Gpus.Count; i++)
+                yield return new Measurement<double>(read(clocks.Gpus[i]), new KeyValuePair<string, object?>("server", server.Path), new KeyValuePair<string, object?>("gpu", i));
+        }
+    }
+
+    private void Clocks(string name, string unit, string description, Func<ServerClocks, double> read) =>
+        _meter.CreateObservableGauge(name, () => ServerClocks(read), unit, description);
+
+    private IEnumerable<Measurement<double>> ServerClocks(Func<ServerClocks, double> read)
+    {
+        foreach (TreeNode server in _node.Index.Servers)
+        {
+            if (_node.Agents.Telemetry(server.ServerIndex)?.Clocks is { } clocks)
+                yield return new Measurement<double>(read(clocks), new KeyValuePair<string, object?>("server", server.Path));
         }
     }
 

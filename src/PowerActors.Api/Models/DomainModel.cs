@@ -118,6 +118,7 @@ public sealed record DomainModel(
 /// <param name="RoundTripSeconds">Last measured round trip to its agent.</param>
 /// <param name="RefusedReports">Reports of this connection that were refused.</param>
 /// <param name="Gpus">Its GPUs; empty before the first report.</param>
+/// <param name="Clocks">What it does with its clocks to save energy; null where it does nothing.</param>
 public sealed record ServerModel(
     string Path,
     string Model,
@@ -130,7 +131,8 @@ public sealed record ServerModel(
     string Peer,
     double? RoundTripSeconds,
     long RefusedReports,
-    IReadOnlyList<GpuModel> Gpus)
+    IReadOnlyList<GpuModel> Gpus,
+    ClocksModel? Clocks)
 {
     internal static ServerModel Of(ControlNode node, TreeNode at, IReadOnlySet<string> drained)
     {
@@ -148,7 +150,8 @@ public sealed record ServerModel(
             link.Peer,
             link.RoundTrip?.TotalSeconds,
             link.RefusedReports,
-            told is null ? [] : [.. told.Gpus.Select((gpu, i) => GpuModel.Of(gpu, told.Caps is { } caps && i < caps.Count ? caps[i] : null))]);
+            told is null ? [] : [.. told.Gpus.Select((gpu, i) => GpuModel.Of(gpu, told.Caps is { } caps && i < caps.Count ? caps[i] : null))],
+            ClocksModel.Of(told?.Clocks));
     }
 }
 

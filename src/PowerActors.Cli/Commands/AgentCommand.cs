@@ -3,6 +3,8 @@ using System.Net.WebSockets;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging;
 using PowerActors.Agent;
+using PowerActors.Agent.Governor;
+using PowerActors.Agent.Hints;
 using PowerActors.Api.Hosting;
 using PowerActors.Cli.Hosting;
 using PowerActors.Cli.Settings;
@@ -22,6 +24,9 @@ namespace PowerActors.Cli.Commands;
 /// <summary><c>poweractors agent</c>: the part on a GPU server.</summary>
 internal static class AgentCommand
 {
+    /// <summary>What a driver takes to lock a clock: simulated ones are as fast.</summary>
+    private static readonly TimeSpan DriverLatency = TimeSpan.FromMilliseconds(6);
+
     public static Command Create(CommandIo io)
     {
         SettingsOptions settings = new();
@@ -67,16 +72,22 @@ internal static class AgentCommand
     {
         AgentSettings settings = AgentSettings.Read(loaded.Section("agent"));
         RedfishSettings redfish = RedfishSettings.Read(loaded.Section("redfish"));
+        LiveGovernorReader governor = LiveGovernorReader.Read(loaded.Section("governor"));
+        HintOptions? hints = HintReader.Read(loaded.Section("agent").Object("hints"));
+        if (settings.Devices == AgentDevices.Redfish && governor.Mode == GovernorMode.Enforce)
+            loaded.Section("governor").Fault("mode", "is enforce, which a baseboard controller is too slow for; shadow, or agent.devices = nvml, would be right");
+        if (settings.Devices == AgentDevices.Redfish && hints is not null)
+            loaded.Section("agent").Object("hints").Fault("socket", "is set, and a baseboard controller is too slow for phases; agent.devices = nvml would be right");
         if (settings is { Devices: AgentDevices.Simulated, Server: null })
             loaded.Section("agent").Fault("server", "is missing; a path such as site/row-1/rack-1/server-1 would be right");
         loaded.Faults.ThrowIfAny();
         using ILoggerFactory loggers = HostLog.Create(io);
         (IServerHardware hardware, IAsyncDisposable? remote) = await OpenAsync(settings, redfish, loaded, loggers, io).ConfigureAwait(false);
         using IDisposable? driver = hardware as IDisposable;
-        PowerAgent agent = new(Compose(settings, hardware), loggers.CreateLogger<PowerAgent>());
+        PowerAgent agent = new(Compose(settings, hardware, governor, hints), loggers.CreateLogger<PowerAgent>());
         await using (agent.ConfigureAwait(false))
         {
-            agent.Start();
+            Start(agent);
             io.Error.WriteLine($"guards {hardware.Gpus.Count} GPUs{(settings.Server is { } path ? $" as {path}" : "")} for {string.Join(", ", settings.Control)}");
             try
             {
@@ -91,6 +102,18 @@ internal static class AgentCommand
         if (remote is not null)
             await remote.DisposeAsync().ConfigureAwait(false);
         return ExitCode.Done;
+    }
+
+    private static void Start(PowerAgent agent)
+    {
+        try
+        {
+            agent.Start();
+        }
+        catch (IOException e)
+        {
+            throw new InputException("agent.hints.socket", 0, e.Message);
+        }
     }
 
     private static async Task<(IServerHardware Hardware, IAsyncDisposable? Remote)> OpenAsync(
@@ -111,7 +134,7 @@ internal static class AgentCommand
             case AgentDevices.Simulated:
                 SiteSettings site = loaded.ReadSite();
                 TopologyServer server = FindServer(site, settings.Server!);
-                return (new LiveServer(server.Model, new ActuatorProfile(site.Plan.Timing.ClockLatency, site.Plan.Timing.BrakeLatency)), null);
+                return (new LiveServer(server.Model, new ActuatorProfile(site.Plan.Timing.ClockLatency, site.Plan.Timing.BrakeLatency) { GovernorLatency = DriverLatency }), null);
             default:
                 RedfishHostSettings host = redfish.Hosts.FirstOrDefault(known => known.Servers.Any(one => one.Path == settings.Server))
                     ?? throw new InputException("redfish.hosts", 0, $"maps no host to '{settings.Server}'; servers = [{{ server = {settings.Server} }}] at a host would be right (`poweractors redfish discover` shows what it has)");
@@ -134,14 +157,14 @@ internal static class AgentCommand
     private static TopologyServer FindServer(SiteSettings site, string path) =>
         OverrideCheck.Find(site.Plan.Root, path).Server ?? throw new InputException("agent.server", 0, $"is '{path}', which is no server of the topology");
 
-    private static AgentOptions Compose(AgentSettings settings, IServerHardware hardware)
+    private static AgentOptions Compose(AgentSettings settings, IServerHardware hardware, LiveGovernorReader governor, HintOptions? hints)
     {
         X509Certificate2Collection? authority = settings.Authority is { } file ? LoadAuthority(file) : null;
         X509Certificate2? own = settings.Certificate is { } certificate ? LoadOwn(certificate, settings.Key) : null;
         return new AgentOptions
         {
             Control = [.. settings.Control.Select(static node => new UriBuilder(node) { Scheme = node.Scheme == "https" ? "wss" : "ws", Path = ApiHost.AgentsPath }.Uri)],
-            Servers = [new AgentServerOptions { Path = settings.Server ?? "", Hardware = hardware, StateFile = settings.StateFile }],
+            Servers = [new AgentServerOptions { Path = settings.Server ?? "", Hardware = hardware, StateFile = settings.StateFile, Governor = governor.For(hardware.Gpus), Hints = hints }],
             Applies = settings.Mode == ControlMode.Enforce,
             Token = settings.TokenFile is { } tokenFile ? () => ReadToken(tokenFile) : null,
             RestoreOnStop = settings.RestoreOnStop,

@@ -55,6 +55,7 @@ internal static class CommandLine
         root.Add(ConfigCommand.Create(io));
         root.Add(RunCommand.Create(io));
         root.Add(AgentCommand.Create(io));
+        root.Add(HintCommand.Create(io));
         root.Add(TreeCommand.Create(io));
         root.Add(StatusCommand.Create(io));
         root.Add(JournalCommand.Create(io));

@@ -34,7 +34,7 @@ internal static class PlanDvfsCommand
             io.Error.WriteLine($"note: {arguments.Profile} does not say in which order the kernels run; taken as they stand (a column order or --sequence would say it)");
         NotePower(result, io);
         if (arguments.Out is { } path)
-            PlanFile.Write(path, profile, plans.Plan);
+            PlanFile.Write(path, profile, plans.Plan, options.Baseline);
         if (arguments.Json)
             PlanDvfsJson.Write(io.Out, result);
         else

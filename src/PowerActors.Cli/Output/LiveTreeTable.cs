@@ -38,9 +38,24 @@ internal static class LiveTreeTable
         int capped = gpus.Count(static gpu => gpu.GetProperty("brake").GetBoolean() || gpu.GetProperty("enforcedMegahertz").ValueKind == JsonValueKind.Number);
         string state = !server.GetProperty("connected").GetBoolean() ? "no agent" : capped > 0 ? $"{capped} capped" : "free";
         to.WriteLine(
-            $"{Text.Tail(name, NameWidth - 1),-NameWidth}{Power(server, "powerWatts"),10}{"",10}{"",8}  {server.GetProperty("priority").GetString(),-8}{state,9}"
+            $"{Text.Tail(name, NameWidth - 1),-NameWidth}{Power(server, "powerWatts"),10}{Clocks(server),18}  {server.GetProperty("priority").GetString(),-8}{state,9}"
             + $"{"",7}  {(server.GetProperty("drained").GetBoolean() ? "drained" : ""),-8}{Age(server),5}");
     }
+
+    /// <summary>The lowest clock that the server holds its GPUs to for energy's sake, and why; in brackets what it only would.</summary>
+    private static string Clocks(JsonElement server)
+    {
+        if (!server.TryGetProperty("clocks", out JsonElement clocks) || clocks.ValueKind != JsonValueKind.Object)
+            return "";
+        double phase = Lowest(clocks, "phaseMegahertz"), governor = Lowest(clocks, "governorMegahertz");
+        bool isShadow = clocks.GetProperty("governor").GetString() == "shadow";
+        if (phase <= governor && double.IsFinite(phase))
+            return $"{phase:0} MHz phase";
+        return !double.IsFinite(governor) ? "" : isShadow ? $"({governor:0} MHz saving)" : $"{governor:0} MHz saving";
+    }
+
+    private static double Lowest(JsonElement clocks, string name) =>
+        clocks.GetProperty(name).EnumerateArray().Where(static value => value.ValueKind == JsonValueKind.Number).Select(static value => value.GetDouble()).DefaultIfEmpty(double.PositiveInfinity).Min();
 
     private static string NameOf(JsonElement element) => element.GetProperty("path").GetString()!.Split('/')[^1];
 

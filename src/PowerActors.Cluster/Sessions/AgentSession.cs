@@ -20,6 +20,7 @@ internal sealed class AgentSession(AgentHub hub, AgentConnection connection, uin
     private long _reports;
     private long _refused;
     private long _directives;
+    private ServerClocks? _clocks;
 
     public AgentConnection Connection { get; } = connection;
 
@@ -69,10 +70,13 @@ internal sealed class AgentSession(AgentHub hub, AgentConnection connection, uin
         if (Seat.Session != this)
             return;
         Volatile.Write(ref _reports, _reports + 1);
-        Seat.Telemetry = new ServerTelemetry(now, age, ReportMapping.Gpus(wire), ReportMapping.Caps(wire) ?? Seat.Telemetry?.Caps, frame.Meter);
+        Seat.Telemetry = new ServerTelemetry(now, age, ReportMapping.Gpus(wire), ReportMapping.Caps(wire) ?? Seat.Telemetry?.Caps, frame.Meter, ReportClocks(wire));
         if (frame.Report is { } report)
             Seat.Tell(report);
     }
+
+    /// <summary>Those of this report, or the last of this connection: an agent that has started again without a governor says nothing of one.</summary>
+    private ServerClocks? ReportClocks(Protocol.Report wire) => _clocks = ClocksMapping.Read(wire) ?? _clocks;
 
     public void OnNotice(Protocol.Notice notice)
     {

@@ -9,7 +9,8 @@ namespace PowerActors.Cluster.Sessions;
 /// <param name="Gpus">One per GPU.</param>
 /// <param name="Caps">Requested and enforced caps, one per GPU; null before they were told.</param>
 /// <param name="Meter">The server's own meter, when it answered.</param>
-public sealed record ServerTelemetry(TimeSpan ReceivedAt, TimeSpan Age, IReadOnlyList<GpuTelemetry> Gpus, IReadOnlyList<GpuCaps>? Caps, Watts? Meter);
+/// <param name="Clocks">What it does with its clocks to save energy; null where it does nothing.</param>
+public sealed record ServerTelemetry(TimeSpan ReceivedAt, TimeSpan Age, IReadOnlyList<GpuTelemetry> Gpus, IReadOnlyList<GpuCaps>? Caps, Watts? Meter, ServerClocks? Clocks = null);
 
 /// <summary>How a server's link stands.</summary>
 /// <param name="Server">Path of the server.</param>

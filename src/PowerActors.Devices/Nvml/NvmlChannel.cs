@@ -18,7 +18,7 @@ internal sealed class NvmlChannel(string? uuid, GpuModel model, NvmlRanges range
     /// <summary>Unknown errors in a row after which a GPU counts as lost: a session that an update or a reset cut off answers so for ever.</summary>
     private const int MostUnknown = 3;
 
-    private NvmlGpuState _state;
+    private NvmlGpuState _state = new() { Governed = Megahertz.Unlimited };
     private nint _device;
     private int _unknown;
 
@@ -77,9 +77,7 @@ internal sealed class NvmlChannel(string? uuid, GpuModel model, NvmlRanges range
             return false;
         bool isFree = !cap.Brake && cap.Ceiling >= model.MaxClock;
         Megahertz clock = isFree ? Megahertz.Unlimited : ClockFor(cap);
-        NvmlReturn code = isFree ? Release() : NvmlMethods.DeviceSetGpuLockedClocks(_device, Whole(ranges.LowestClock ?? Megahertz.Zero), Whole(clock));
-        Judge(code, isRead: false);
-        _state = _state with { ClockCode = code };
+        NvmlReturn code = Lock(Megahertz.Min(clock, GovernedClock));
         if (code != NvmlReturn.Success && NvmlFaults.Of(code) != NvmlFault.Unsupported)
             return false;
         Watts? limit = LimitFor(clock, isFree);
@@ -97,6 +95,30 @@ internal sealed class NvmlChannel(string? uuid, GpuModel model, NvmlRanges range
         if (limit is not null)
             TryLimit(now, DrawNow());
         return isTaken;
+    }
+
+    /// <summary>
+    /// Takes the ceiling that the server itself chose: the clock is locked to the lower of it and the cap's (law P2). The power limit belongs to the cap and stays as it is, so that this is one call to the driver.
+    /// Before a cap was taken, or while the GPU is lost, it is only noted: it counts with the next cap.
+    /// </summary>
+    public void Govern(Megahertz ceiling)
+    {
+        _state = _state with { Governed = ceiling };
+        if (IsLost || _state.GivenClock is not { } given)
+            return;
+        Megahertz clock = Megahertz.Min(given, GovernedClock);
+        if (clock != _state.LockedClock)
+            Lock(clock);
+    }
+
+    private Megahertz GovernedClock => _state.Governed >= model.MaxClock ? Megahertz.Unlimited : ranges.ClockAtOrBelow(_state.Governed) ?? model.RoundDown(_state.Governed);
+
+    private NvmlReturn Lock(Megahertz clock)
+    {
+        NvmlReturn code = clock == Megahertz.Unlimited ? Release() : NvmlMethods.DeviceSetGpuLockedClocks(_device, Whole(ranges.LowestClock ?? Megahertz.Zero), Whole(clock));
+        Judge(code, isRead: false);
+        _state = _state with { ClockCode = code, LockedClock = code == NvmlReturn.Success ? clock : _state.LockedClock };
+        return code;
     }
 
     private NvmlReturn Release()

@@ -52,6 +52,10 @@ public sealed class NvmlGpu : IGpuDevice, IGpuReadback
     public bool TryApply(GpuCap cap, TimeSpan now) => !double.IsNaN(cap.Ceiling.Value) && _worker.TryApply(Index, cap, now);
 
     /// <inheritdoc/>
+    /// <remarks>Locks the clock to the lower of this and the cap's, and leaves the power limit alone: one call to the driver, some 5 ms, for which nobody waits. False when the GPU cannot lock its clocks.</remarks>
+    public bool TryGovern(Megahertz ceiling, TimeSpan now) => !double.IsNaN(ceiling.Value) && _worker.TryGovern(Index, ceiling, now);
+
+    /// <inheritdoc/>
     /// <remarks>
     /// A clock lock cannot be read back. The enforced ceiling is what was locked as long as the clock is not above it by more than a step; else it is the clock itself, which
     /// the ceiling must be at or above. For <see cref="NvmlOptions.Settle"/> after a change the enforced values are null. The requested limit is what was set here; before

@@ -18,6 +18,12 @@ internal readonly record struct NvmlGpuState
     /// <summary>What the accepted cap became: the clock that was locked; unlimited when it was released.</summary>
     public Megahertz? GivenClock { get; init; }
 
+    /// <summary>The ceiling that the server itself chose to save energy, beside the cap; unlimited for none.</summary>
+    public Megahertz Governed { get; init; }
+
+    /// <summary>What was locked last, for cap and governor together; null before the first.</summary>
+    public Megahertz? LockedClock { get; init; }
+
     /// <summary>What the accepted cap became: the power limit; null where none is set.</summary>
     public Watts? GivenLimit { get; init; }
 

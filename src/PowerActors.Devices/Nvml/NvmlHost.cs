@@ -1,4 +1,5 @@
 using PowerActors.Core.Hardware;
+using PowerActors.Core.Units;
 
 namespace PowerActors.Devices.Nvml;
 
@@ -43,6 +44,12 @@ internal sealed class NvmlHost : IDisposable
         return _channels[gpu].Apply(cap, now);
     }
 
+    public void Govern(int gpu, Megahertz ceiling, TimeSpan now)
+    {
+        RecoverIfDue(now);
+        _channels[gpu].Govern(ceiling);
+    }
+
     public void Dispose() => _session?.Dispose();
 
     private void RecoverIfDue(TimeSpan now)
@@ -85,7 +92,7 @@ internal sealed class NvmlHost : IDisposable
             // Closing a session can cost the others their settings too, where no one else holds the GPU open: all caps are set again.
             if (!channel.Connect(newcomer, isFirst: !wasLost))
                 channel.Disconnect(NvmlReturn.GpuIsLost);
-            else if (channel.State.ToRestore is { } cap && cap != GpuCap.Free)
+            else if (channel.State.ToRestore is { } cap && (cap != GpuCap.Free || channel.State.Governed < Megahertz.Unlimited))
                 channel.Apply(cap, now);
             if (channel.Uuid == newcomer)
                 newcomer = null;

@@ -1,10 +1,12 @@
 using PowerActors.Core.Hardware;
+using PowerActors.Core.Units;
 
 namespace PowerActors.Devices.Nvml;
 
 /// <summary>
 /// The thread that calls the driver. Callers leave a wish and wait for it, but never longer than their patience, and once per call that hangs: a driver that hangs stops
-/// nobody but this thread. Commands come before readings, those that tighten before those that loosen, and of several for one GPU only the latest is carried out.
+/// nobody but this thread. Commands come before readings, those that tighten before those that loosen, and of several for one GPU only the latest is carried out. Between them and the readings come the ceilings
+/// that a governor wishes for, for which nobody waits.
 /// </summary>
 internal sealed class NvmlWorker : IDisposable
 {
@@ -13,6 +15,7 @@ internal sealed class NvmlWorker : IDisposable
     private readonly NvmlOptions _options;
     private readonly NvmlGpuState[] _states;
     private readonly Command[] _commands;
+    private readonly Wish[] _wishes;
     private readonly Thread _thread;
     private TimeSpan _wanted = TimeSpan.MinValue; // A sweep over all GPUs not older than this is wished for...
     private TimeSpan _sweeping = TimeSpan.MinValue; // ...this one is under way...
@@ -29,6 +32,7 @@ internal sealed class NvmlWorker : IDisposable
         _options = options;
         _states = new NvmlGpuState[host.Count];
         _commands = new Command[host.Count];
+        _wishes = [.. Enumerable.Repeat(new Wish { Ceiling = Megahertz.Unlimited }, host.Count)];
         _next = host.Count;
         _thread = new Thread(Run) { IsBackground = true, Name = "nvml" };
         _thread.Start();
@@ -102,6 +106,23 @@ internal sealed class NvmlWorker : IDisposable
         }
     }
 
+    /// <summary>Leaves a governor's ceiling for the driver's thread, and does not wait for it: of several only the latest counts. No allocation.</summary>
+    /// <returns>False when this GPU cannot lock its clocks.</returns>
+    public bool TryGovern(int gpu, Megahertz ceiling, TimeSpan now)
+    {
+        lock (_gate)
+        {
+            if (NvmlFaults.Of(_states[gpu].ClockCode) == NvmlFault.Unsupported)
+                return false;
+            ref Wish wish = ref _wishes[gpu];
+            if (wish.Ceiling == ceiling && _states[gpu].ClockCode == NvmlReturn.Success)
+                return true;
+            wish = new Wish { Ceiling = ceiling, At = now, IsWaiting = true };
+            Monitor.PulseAll(_gate);
+            return true;
+        }
+    }
+
     /// <summary>Ends the thread, unless it hangs in the driver: then it is left behind.</summary>
     public void Dispose()
     {
@@ -156,28 +177,35 @@ internal sealed class NvmlWorker : IDisposable
         while (true)
         {
             int gpu;
-            bool isRead;
+            bool isRead, isWish = false;
             GpuCap cap = default;
+            Megahertz ceiling = default;
             TimeSpan at;
             long version = 0;
             lock (_gate)
             {
                 while (!_isStopping && !HasWork())
                     Monitor.Wait(_gate);
-                if (_isStopping)
-                    break;
+                if (_isStopping && !Array.Exists(_wishes, static wish => wish.IsWaiting))
+                    break; // A governor that lets go at the end is still heard: nobody would raise the clock later.
                 _operation++;
                 isRead = !TakeCommand(out gpu, ref cap, out at, ref version);
                 if (isRead)
+                    isWish = TakeWish(out gpu, out ceiling, out at);
+                if (isRead && !isWish)
                     (gpu, at) = (_next, _sweeping);
             }
 
-            bool isTaken = Do(gpu, isRead, cap, at);
+            bool isTaken = true;
+            if (isWish)
+                _host.Govern(gpu, ceiling, at);
+            else
+                isTaken = Do(gpu, isRead, cap, at);
             lock (_gate)
             {
                 _operation++; // A caller that gave up on this call may wait for the next.
                 Publish();
-                if (isRead && ++_next == _states.Length)
+                if (isRead && !isWish && ++_next == _states.Length)
                     _swept = _sweeping;
                 else if (!isRead && _commands[gpu].Version == version)
                     (_commands[gpu].Stage, _commands[gpu].IsTaken) = (Stage.Done, isTaken);
@@ -210,7 +238,7 @@ internal sealed class NvmlWorker : IDisposable
             _next = 0;
         }
 
-        if (_next < _states.Length)
+        if (_next < _states.Length || Array.Exists(_wishes, static wish => wish.IsWaiting))
             return true;
         foreach (ref readonly Command command in _commands.AsSpan())
         {
@@ -242,6 +270,22 @@ internal sealed class NvmlWorker : IDisposable
         taken.Stage = Stage.Running;
         (cap, at, version) = (taken.Cap, taken.At, taken.Version);
         return true;
+    }
+
+    private bool TakeWish(out int gpu, out Megahertz ceiling, out TimeSpan at)
+    {
+        gpu = Array.FindIndex(_wishes, static wish => wish.IsWaiting);
+        (ceiling, at) = gpu < 0 ? (default, default) : (_wishes[gpu].Ceiling, _wishes[gpu].At);
+        if (gpu >= 0)
+            _wishes[gpu].IsWaiting = false;
+        return gpu >= 0;
+    }
+
+    private struct Wish
+    {
+        public Megahertz Ceiling;
+        public TimeSpan At;
+        public bool IsWaiting;
     }
 
     private enum Stage

@@ -106,6 +106,16 @@ public sealed class LiveServer : IServerHardware
             }
         }
 
+        public bool TryGovern(Megahertz ceiling, TimeSpan now)
+        {
+            lock (server._gate)
+            {
+                bool taken = gpu.TryGovern(ceiling, new TimeSpan(server.MoveTo(now)));
+                server.MoveTo(now);
+                return taken;
+            }
+        }
+
         public GpuEnforced ReadEnforced(TimeSpan now)
         {
             lock (server._gate)

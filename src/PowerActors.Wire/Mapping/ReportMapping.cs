@@ -131,6 +131,8 @@ public static class ReportMapping
         Watts? meter = wire.HasMeterWatts && Between(wire.MeterWatts, limits.ServerPower) ? new Watts(wire.MeterWatts) : null;
         if (Problem(wire.Caps, limits.GpuCount) is { } caps)
             return caps;
+        if (ClocksMapping.Problem(wire, limits) is { } clocks)
+            return clocks;
         PowerReport? report = null;
         if (wire.HasPowerWatts)
         {

@@ -43,6 +43,9 @@ internal static class MockNvml
     [DllImport(Controls, EntryPoint = "mock_name")]
     public static extern void Name(int gpu, [MarshalAs(UnmanagedType.LPUTF8Str)] string name);
 
+    [DllImport(Controls, EntryPoint = "mock_lock_takes")]
+    public static extern void LockTakes(uint microseconds);
+
     [DllImport(Controls, EntryPoint = "mock_heal")]
     public static extern void Heal();
 

@@ -6,6 +6,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 typedef void *device_t;
 
@@ -270,6 +271,8 @@ MOCK_EXPORT int nvmlDeviceGetSupportedGraphicsClocks(device_t device, uint32_t m
 }
 
 static void lock_clocks(struct gpu *gpu, uint32_t most) {
+    if (mock.lock_takes_us > 0)
+        usleep(mock.lock_takes_us);
     gpu->lock_before = mock_clock(gpu, 0);
     gpu->settle_left = gpu->number[KEY_SETTLE_READS];
     gpu->number[KEY_LOCK_MAX] = most;

@@ -30,6 +30,7 @@ MOCK_EXPORT void mock_reset(int count) {
     mock.log[0] = 0;
     mock.gate_closed = mock.overlaps = 0;
     mock.calls = mock.now_us = 0;
+    mock.lock_takes_us = 0;
     mock.generation++;
     mock.inits = 0;
     memset(mock.gpus, 0, sizeof mock.gpus);
@@ -86,6 +87,12 @@ MOCK_EXPORT void mock_fail(const char *function, int gpu, int code, int times) {
     failure->gpu = gpu;
     failure->code = code;
     failure->left = times;
+    pthread_mutex_unlock(&mock.lock);
+}
+
+MOCK_EXPORT void mock_lock_takes(uint32_t microseconds) {
+    pthread_mutex_lock(&mock.lock);
+    mock.lock_takes_us = microseconds;
     pthread_mutex_unlock(&mock.lock);
 }
 

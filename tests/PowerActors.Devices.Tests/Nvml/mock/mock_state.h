@@ -72,6 +72,7 @@ struct mock {
     int inside, overlaps, blocked, gate_closed;
     char gate_function[64];
     uint64_t calls, now_us;
+    uint32_t lock_takes_us; /* how long locking the clocks of one GPU takes, behind the one lock */
     char log[LOG_SIZE];
     int log_length;
 };
