@@ -41,6 +41,12 @@ public sealed record KubernetesPod
     /// <summary>True once all of its containers have ended for good (phase Succeeded or Failed): it takes nothing.</summary>
     public bool IsOver { get; init; }
 
+    /// <summary>True once a container of it has run (any phase but Pending): what it draws is measured.</summary>
+    public bool HasStarted { get; init; }
+
+    /// <summary>True where a DaemonSet owns it: it belongs to its node and goes nowhere else.</summary>
+    public bool IsDaemon { get; init; }
+
     /// <summary>Its priority class; empty for none.</summary>
     public string PriorityClass { get; init; } = "";
 

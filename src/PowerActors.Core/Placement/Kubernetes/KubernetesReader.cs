@@ -175,6 +175,8 @@ public sealed class KubernetesReader
                     pod = pod with { Uid = JsonFields.Text(ref reader, "uid", 128) };
                 else if (JsonFields.Enter(ref reader, "annotations"u8))
                     pod = pod with { Annotations = ReadTexts(ref reader, "annotations", _podAnnotations) };
+                else if (JsonFields.Enter(ref reader, "ownerReferences"u8))
+                    pod = pod with { IsDaemon = HasDaemonOwner(ref reader) };
                 else
                     reader.Skip();
             }
@@ -230,12 +232,36 @@ public sealed class KubernetesReader
         while (JsonFields.NextField(ref reader))
         {
             if (JsonFields.Enter(ref reader, "phase"u8))
-                pod = pod with { IsOver = JsonFields.Text(ref reader, "phase") is "Succeeded" or "Failed" };
+                pod = WithPhase(pod, JsonFields.Text(ref reader, "phase"));
             else
                 reader.Skip();
         }
 
         return pod;
+    }
+
+    private static KubernetesPod WithPhase(KubernetesPod pod, string phase) =>
+        pod with { IsOver = phase is "Succeeded" or "Failed", HasStarted = phase is not ("" or "Pending") };
+
+    private static bool HasDaemonOwner(ref Utf8JsonReader reader)
+    {
+        bool isDaemon = false;
+        if (!JsonFields.BeginList(ref reader, "a list of owners"))
+            return isDaemon;
+        while (JsonFields.NextItem(ref reader))
+        {
+            if (!JsonFields.Begin(ref reader, "an owner"))
+                continue;
+            while (JsonFields.NextField(ref reader))
+            {
+                if (JsonFields.Enter(ref reader, "kind"u8))
+                    isDaemon |= JsonFields.Text(ref reader, "kind") == "DaemonSet";
+                else
+                    reader.Skip();
+            }
+        }
+
+        return isDaemon;
     }
 
     private void ReadContainers(ref Utf8JsonReader reader, string field, List<Container> containers)
