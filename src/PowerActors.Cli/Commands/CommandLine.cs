@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using PowerActors.Cli.Commands.Experiments;
+using PowerActors.Cli.Commands.Placing;
 using PowerActors.Cli.Output;
 using PowerActors.Core.Input;
 using PowerActors.Hocon;

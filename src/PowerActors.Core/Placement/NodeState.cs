@@ -4,7 +4,7 @@ using PowerActors.Core.Units;
 namespace PowerActors.Core.Placement;
 
 /// <summary>
-/// What is free on a node. Nodes of one shape with the same free resources share one object, and with it every score.
+/// What is free on a node. Nodes of one shape and power domain with the same free resources share one object, and with it every score.
 /// </summary>
 public sealed class NodeState
 {
@@ -13,8 +13,10 @@ public sealed class NodeState
     private double _fragmentation = -1;
     private double _stranded = -1;
 
-    internal NodeState(NodeShape shape, int freeCpu, int freeMemory, ReadOnlySpan<ushort> free, ushort affinities, TypicalTasks typical)
+    internal NodeState(NodeShape shape, int freeCpu, int freeMemory, ReadOnlySpan<ushort> free, ushort affinities, TypicalTasks typical, int domain = -1, NodeState? twin = null)
     {
+        Domain = domain;
+        Twin = twin;
         Shape = shape;
         FreeCpuMilli = freeCpu;
         FreeMemoryMib = freeMemory;
@@ -33,6 +35,9 @@ public sealed class NodeState
 
     /// <summary>What is fixed for the node.</summary>
     public NodeShape Shape { get; }
+
+    /// <summary>The power domain that its nodes stand in; −1 where none was given.</summary>
+    public int Domain { get; }
 
     /// <summary>Free CPU, milli-vCPU.</summary>
     public int FreeCpuMilli { get; }
@@ -59,10 +64,13 @@ public sealed class NodeState
     public Watts GpuDraw { get; }
 
     /// <summary>Idle GPU that a typical task could not use, milli-GPU.</summary>
-    public double Fragmentation => _fragmentation >= 0 ? _fragmentation : _fragmentation = _typical.Fragmentation(Shape, FreeCpuMilli, FreeGpuMilli);
+    public double Fragmentation => Twin is not null ? Twin.Fragmentation : _fragmentation >= 0 ? _fragmentation : _fragmentation = _typical.Fragmentation(Shape, FreeCpuMilli, FreeGpuMilli);
 
     /// <summary>Idle GPU that would be left over if typical tasks filled the node up, above all for want of CPU, milli-GPU.</summary>
-    public double StrandedMilli => _stranded >= 0 ? _stranded : _stranded = _typical.Stranded(Shape, FreeCpuMilli, FreeGpuMilli);
+    public double StrandedMilli => Twin is not null ? Twin.StrandedMilli : _stranded >= 0 ? _stranded : _stranded = _typical.Stranded(Shape, FreeCpuMilli, FreeGpuMilli);
+
+    /// <summary>The same resources in no domain, where scores are kept for all domains together; null for a state that is in none itself.</summary>
+    internal NodeState? Twin { get; }
 
     /// <summary>Nodes that are in this state.</summary>
     internal StateMembers Members { get; } = new();

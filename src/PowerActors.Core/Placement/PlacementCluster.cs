@@ -32,7 +32,9 @@ public sealed class PlacementCluster
     /// <param name="catalog">The catalogue that <paramref name="typical"/> was made with.</param>
     /// <param name="policy">Chooses.</param>
     /// <param name="random">Draws a number from 0 up to, not including, its argument; needed by policies that draw.</param>
-    public PlacementCluster(IReadOnlyList<NodeSpec> nodes, TypicalTasks typical, ShapeCatalog catalog, IPlacementPolicy policy, Func<int, int>? random = null)
+    /// <param name="domains">The power domain of each node, in the order of <paramref name="nodes"/>, for conditions that depend on it; null where there are none.</param>
+    public PlacementCluster(
+        IReadOnlyList<NodeSpec> nodes, TypicalTasks typical, ShapeCatalog catalog, IPlacementPolicy policy, Func<int, int>? random = null, IReadOnlyList<int>? domains = null)
     {
         if (policy.DrawsNode && random is null)
             throw new ArgumentNullException(nameof(random), $"{policy.Name} draws nodes at random");
@@ -41,7 +43,7 @@ public sealed class PlacementCluster
         _policy = policy;
         _random = random;
         _states = new NodeStates(typical);
-        _states.Open(_nodes, catalog);
+        _states.Open(_nodes, catalog, domains);
         if (policy.UsesAffinities)
             _affinityCounts = [.. _nodes.Select(static _ => new int[16])];
         CapacityMilli = _nodes.Sum(static node => (long)node.GpuCount * NodeSpec.WholeGpu);
@@ -82,6 +84,9 @@ public sealed class PlacementCluster
     /// <summary>What is free on a node.</summary>
     /// <param name="rank">Its position in node order.</param>
     public NodeState StateOf(int rank) => _states.OfNode[rank];
+
+    /// <summary>The shape of a task.</summary>
+    public TaskShape ShapeOf(TaskSpec task) => _catalog.ShapeOf(task);
 
     /// <summary>Chooses a node and its GPUs; nothing is taken yet.</summary>
     /// <param name="task">The task.</param>

@@ -21,7 +21,10 @@ internal sealed class NodeStates(TypicalTasks typical)
     public long JournalEnd => _journalStart + _journal.Count;
 
     /// <summary>Sets up the nodes, all free.</summary>
-    public void Open(IReadOnlyList<NodeSpec> nodes, ShapeCatalog catalog)
+    /// <param name="nodes">All nodes, in node order.</param>
+    /// <param name="catalog">Gives their shapes.</param>
+    /// <param name="domains">The power domain of each node; null where there are none.</param>
+    public void Open(IReadOnlyList<NodeSpec> nodes, ShapeCatalog catalog, IReadOnlyList<int>? domains)
     {
         OfNode = new NodeState[nodes.Count];
         Span<ushort> all = stackalloc ushort[NodeSpec.MostGpus];
@@ -29,7 +32,7 @@ internal sealed class NodeStates(TypicalTasks typical)
         for (int rank = 0; rank < nodes.Count; rank++)
         {
             NodeSpec node = nodes[rank];
-            Enter(rank, StateOf(catalog.ShapeOf(node), node.CpuMilli, node.MemoryMib, all[..node.GpuCount], 0));
+            Enter(rank, StateOf(catalog.ShapeOf(node), node.CpuMilli, node.MemoryMib, all[..node.GpuCount], 0, domains?[rank] ?? -1));
         }
 
         _journal.Clear();
@@ -39,7 +42,7 @@ internal sealed class NodeStates(TypicalTasks typical)
     public NodeState Move(int rank, int freeCpu, int freeMemory, ReadOnlySpan<ushort> free, ushort affinities)
     {
         NodeState old = OfNode[rank];
-        NodeState next = StateOf(old.Shape, freeCpu, freeMemory, free, affinities);
+        NodeState next = StateOf(old.Shape, freeCpu, freeMemory, free, affinities, old.Domain);
         if (next == old)
             return next;
         old.Members.Remove();
@@ -107,15 +110,16 @@ internal sealed class NodeStates(TypicalTasks typical)
         _journalStart += dropped;
     }
 
-    private NodeState StateOf(NodeShape shape, int freeCpu, int freeMemory, ReadOnlySpan<ushort> free, ushort affinities)
+    private NodeState StateOf(NodeShape shape, int freeCpu, int freeMemory, ReadOnlySpan<ushort> free, ushort affinities, int domain)
     {
-        Key key = new(shape.Id, freeCpu, freeMemory, affinities, GpuKey.Of(free));
+        Key key = new(shape.Id, domain, freeCpu, freeMemory, affinities, GpuKey.Of(free));
         if (_states.TryGetValue(key, out NodeState? state))
             return state;
-        state = new NodeState(shape, freeCpu, freeMemory, free, affinities, typical);
+        NodeState? twin = domain < 0 ? null : StateOf(shape, freeCpu, 0, free, affinities, -1); // no score depends on memory
+        state = new NodeState(shape, freeCpu, freeMemory, free, affinities, typical, domain, twin);
         _states.Add(key, state);
         return state;
     }
 
-    private readonly record struct Key(int Shape, int FreeCpu, int FreeMemory, ushort Affinities, GpuKey Free);
+    private readonly record struct Key(int Shape, int Domain, int FreeCpu, int FreeMemory, ushort Affinities, GpuKey Free);
 }

@@ -25,14 +25,7 @@ internal sealed class ShapeIndex(TaskShape shape)
         int first = state.Members.First(stateOf, state);
         if (first < 0)
             return;
-        ref ShapeScore known = ref state.Scores.Of(shape.Id, shapes);
-        if (known.Fits is null)
-        {
-            known.Fits = state.Fits(shape);
-            if (known.Fits == true)
-                known.Score = policy.Score(state, shape);
-        }
-
+        ref ShapeScore known = ref ScoreOf(state, policy, shapes);
         if (known.Fits != true || known.ListedRank == first + 1)
             return;
         known.ListedRank = first + 1;
@@ -75,6 +68,24 @@ internal sealed class ShapeIndex(TaskShape shape)
             bucket.States.Push(at, state);
         _passedOver.Clear();
         return found;
+    }
+
+    private ref ShapeScore ScoreOf(NodeState state, Policies.IPlacementPolicy policy, int shapes)
+    {
+        ref ShapeScore known = ref state.Scores.Of(shape.Id, shapes);
+        if (known.Fits is not null)
+            return ref known;
+        if (state.Twin is not null)
+        {
+            ref ShapeScore shared = ref ScoreOf(state.Twin, policy, shapes);
+            (known.Fits, known.Score) = (shared.Fits, shared.Score);
+            return ref known;
+        }
+
+        known.Fits = state.Fits(shape);
+        if (known.Fits == true)
+            known.Score = policy.Score(state, shape);
+        return ref known;
     }
 
     /// <summary>Forgets buckets that have run empty.</summary>

@@ -104,18 +104,44 @@ public sealed class PowerLedger
             }
 
             onRung |= reading.Rung > 0;
-            Watts allowance = Watts.Min(reading.Budget, _domains.All[above].Limit) * _domains.All[above].Threshold[priority];
-            double left = allowance.Value - reading.Demand.Value - _onTheWay[above] - expected.Value;
-            double headroom = left > 0 ? left / allowance.Value : 0;
+            double allowance = AllowanceOf(above, priority, reading);
+            double left = allowance - reading.Demand.Value - _onTheWay[above] - expected.Value;
+            double headroom = left > 0 ? left / allowance : 0;
             bool refused = left < 0 && expected.Value > 0;
             if (refused ? -left > answer.Lacks.Value : answer.IsAllowed && headroom < answer.Headroom)
             {
                 answer = new PowerAnswer(
-                    refused ? PowerVerdict.OverThreshold : PowerVerdict.Allowed, above, new Watts(refused ? -left : 0), headroom, 0, priority, expected, new Watts(_onTheWay[above]), allowance);
+                    refused ? PowerVerdict.OverThreshold : PowerVerdict.Allowed, above, new Watts(refused ? -left : 0), headroom, 0, priority, expected, new Watts(_onTheWay[above]), new Watts(allowance));
             }
         }
 
         return answer.IsAllowed ? answer with { Score = Score(priority, answer.Headroom, onRung) } : answer;
+    }
+
+    /// <summary>What work of a priority may still add below a domain: one look for all nodes that stand there. Agrees with <see cref="AskDomain"/>.</summary>
+    /// <param name="domain">Position of the lowest domain.</param>
+    /// <param name="priority">Priority of the work.</param>
+    /// <param name="now">The present.</param>
+    public PowerRoom RoomIn(int domain, Priority priority, TimeSpan now)
+    {
+        Advance(now);
+        double left = double.PositiveInfinity;
+        bool capping = false;
+        foreach (int above in _domains.ChainOf(domain))
+        {
+            if (double.IsPositiveInfinity(_domains.All[above].Limit.Value))
+                continue;
+            if (_readings[above] is not { } reading || now - reading.At > _settings.Staleness)
+            {
+                left = Math.Min(left, 0);
+                continue;
+            }
+
+            capping |= reading.Rung > 0;
+            left = Math.Min(left, AllowanceOf(above, priority, reading) - reading.Demand.Value - _onTheWay[above]);
+        }
+
+        return new PowerRoom(new Watts(left), capping);
     }
 
     /// <summary>A task goes to a node: its watts are on their way from now on. Said again under the same name, it counts once, as said last.</summary>
@@ -182,6 +208,9 @@ public sealed class PowerLedger
         double score = 100 * (1 - (weight * (1 - headroom)));
         return (int)(onRung ? score * (1 - (weight / 2)) : score);
     }
+
+    private double AllowanceOf(int domain, Priority priority, in DomainReading reading) =>
+        Watts.Min(reading.Budget, _domains.All[domain].Limit).Value * _domains.All[domain].Threshold[priority];
 
     private NodeAccount AccountOf(int node)
     {

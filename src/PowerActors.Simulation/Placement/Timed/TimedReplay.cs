@@ -30,7 +30,7 @@ public sealed class TimedReplay
     public TimedReplay(TimedOptions options)
     {
         _options = options;
-        _arrivals = Arrivals(options);
+        _arrivals = [.. TimedArrivals.Of(options.Trace, options.Load, options.Repeat).Select(static arrival => (arrival.At, arrival.Seconds, arrival.Task.Spec))];
         ShapeCatalog catalog = new();
         TypicalTasks typical = TypicalTasks.Of(options.Trace.Tasks.Select(static task => task.Spec), catalog);
         SeededRandom random = new(options.Seed);
@@ -74,24 +74,6 @@ public sealed class TimedReplay
         }
 
         return Result(refused, Stopwatch.GetElapsedTime(started).TotalSeconds);
-    }
-
-    private static List<(double At, double Runs, TaskSpec Task)> Arrivals(TimedOptions options)
-    {
-        IReadOnlyList<TraceTask> tasks = options.Trace.Tasks;
-        if (tasks.FirstOrDefault(static task => task.CreatedAt is null || task.DeletedAt is null) is { } without)
-            throw new InputException("--pods", 0, $"task {without.Spec.Name} has no creation_time or no deletion_time; a replay in time needs both for every task");
-        double first = tasks.Min(static task => task.CreatedAt!.Value);
-        double period = tasks.Max(static task => task.CreatedAt!.Value) - first;
-        period += period / Math.Max(1, tasks.Count - 1); // from the last arrival to the first of the next turn as between any two
-        List<(double At, double Runs, TaskSpec Task)> arrivals = [];
-        for (int turn = 0; turn < options.Repeat; turn++)
-        {
-            foreach (TraceTask task in tasks.OrderBy(static task => task.CreatedAt)) // stable: equal times in the order of the file
-                arrivals.Add(((task.CreatedAt!.Value - first + (turn * period)) / options.Load, task.DeletedAt!.Value - task.CreatedAt.Value, task.Spec));
-        }
-
-        return arrivals;
     }
 
     private void LeaveUntil(double time)

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace PowerActors.Cli.Commands;
+namespace PowerActors.Cli.Commands.Placing;
 
 /// <summary>One line on the terminal's error stream that tells how many are done; nothing where that is no terminal, and nothing in the first second.</summary>
 internal sealed class PlaceProgress(CommandIo io, string one, string many) : IDisposable

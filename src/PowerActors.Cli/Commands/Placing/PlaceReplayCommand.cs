@@ -1,13 +1,11 @@
 using System.CommandLine;
 using PowerActors.Cli.Output;
-using PowerActors.Cli.Settings;
 using PowerActors.Core.Input;
-using PowerActors.Core.Placement;
 using PowerActors.Core.Placement.Policies;
-using PowerActors.Simulation.Placement.Input;
 using PowerActors.Simulation.Placement.Replay;
+using PowerActors.Simulation.Reports.Pages.Placing;
 
-namespace PowerActors.Cli.Commands;
+namespace PowerActors.Cli.Commands.Placing;
 
 /// <summary><c>poweractors place replay</c>: one trace through one policy.</summary>
 internal static class PlaceReplayCommand
@@ -15,9 +13,7 @@ internal static class PlaceReplayCommand
     public static Command Create(CommandIo io)
     {
         PlaceOptions place = new();
-        SettingsOptions settings = new();
         Option<string> policy = new("--policy") { HelpName = "NAME", Description = $"{string.Join(", ", KnownPolicies.Names)}.", Required = true };
-        Option<string> seed = new("--seed") { HelpName = "N", Description = "Draws what no file gives; the same seed gives the same run on any machine.", DefaultValueFactory = static _ => "1" };
         Option<string> events = new("--events") { HelpName = "FILE", Description = "Write every decision as CSV." };
         Command command = new("replay", """
             Lets the tasks of a trace arrive one after the other and places each; nothing leaves. Watts, allocation and fragmentation for each percent of the capacity that arrived.
@@ -25,37 +21,35 @@ internal static class PlaceReplayCommand
             Example:
               poweractors place replay --nodes nodes.csv --pods pods.csv --policy pwr+fgd:0.1 --seed 42
             """);
-        place.AddTo(command);
         command.Add(policy);
-        command.Add(seed);
+        command.Add(place.Seed);
         command.Add(events);
-        settings.AddTo(command);
+        place.AddInOrder(command);
         command.SetAction(result =>
         {
-            List<InputFault> faults = [];
-            double? inflate = place.ReadInflation(result, faults);
-            ulong number = PlaceOptions.ReadSeed(result.GetValue(seed)!, "--seed", faults);
-            IPlacementPolicy? chosen = PlaceOptions.ReadPolicy(result.GetValue(policy)!, faults);
-            PlaceOptions.ThrowIfAny(faults);
-            PowerTable table = PlacementSettings.Read(SettingsLoader.Load(settings.Sources(result, io)));
-            PlacementTrace trace = PlacementTrace.Read(place.Files(result, number), table);
-            ReplayOptions options = new() { Trace = trace, Policy = chosen!, Seed = number, Inflate = inflate };
-            ReplayResult replayed = Run(options, result.GetValue(events), io);
-            if (result.GetValue(settings.Json))
-                PlaceReplayJson.Write(io.Out, replayed);
-            else
-                PlaceReplayTable.Write(io.Out, replayed);
-            return ExitCode.Done;
+            PlaceRequest request = new(place, result, io);
+            double? inflate = request.Inflation();
+            ulong seed = request.Seed();
+            IPlacementPolicy? chosen = request.Policy(result.GetValue(policy)!);
+            request.ThrowIfAny();
+            ReportFile? report = request.Report();
+            ReplayOptions options = new() { Trace = request.Read(request.Files(seed)), Policy = chosen!, Seed = seed, Inflate = inflate };
+            ReplayResult replayed = Run(options, result.GetValue(events), request);
+            return request.Answer(
+                to => PlaceReplayTable.Write(to, replayed),
+                to => PlaceReplayJson.Write(to, replayed),
+                report,
+                json => ReplayPage.Compose(replayed, new PlacementPageInput(json, report!.Command, SimulationReport.Program)));
         });
         return command;
     }
 
-    private static ReplayResult Run(ReplayOptions options, string? events, CommandIo io)
+    private static ReplayResult Run(ReplayOptions options, string? events, PlaceRequest request)
     {
         PlacementReplay replay = new(options);
-        using PlaceProgress progress = new(io, "decision", "decisions");
+        using PlaceProgress progress = request.Progress("decision", "decisions");
         if (events is null)
-            return replay.Execute(decision => progress.Report(decision.Index + 1, replay.Arrivals), io.Cancellation);
+            return replay.Execute(decision => progress.Report(decision.Index + 1, replay.Arrivals), request.Io.Cancellation);
         using StreamWriter to = Open(events);
         EventWriter writer = new(to, replay.Cluster);
         return replay.Execute(
@@ -64,7 +58,7 @@ internal static class PlaceReplayCommand
                 writer.Write(decision);
                 progress.Report(decision.Index + 1, replay.Arrivals);
             },
-            io.Cancellation);
+            request.Io.Cancellation);
     }
 
     private static StreamWriter Open(string file)

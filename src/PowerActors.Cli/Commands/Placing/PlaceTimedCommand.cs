@@ -1,0 +1,53 @@
+using System.CommandLine;
+using PowerActors.Cli.Output;
+using PowerActors.Core.Placement.Policies;
+using PowerActors.Simulation.Placement.Input;
+using PowerActors.Simulation.Placement.Timed;
+using PowerActors.Simulation.Reports.Pages.Placing;
+
+namespace PowerActors.Cli.Commands.Placing;
+
+/// <summary><c>poweractors place timed</c>: tasks come and go at the times of the trace, and wait where there is no room.</summary>
+internal static class PlaceTimedCommand
+{
+    public static Command Create(CommandIo io)
+    {
+        PlaceOptions place = new();
+        Option<string[]> policies = new("--policy") { HelpName = "NAME", Description = "As in replay; repeatable, or several with commas.", Required = true };
+        Command command = new("timed", """
+            Tasks come and go at the creation and deletion times of the trace. One that fits nowhere waits and is tried again whenever a task leaves.
+
+            Example:
+              poweractors place timed --nodes nodes.csv --pods pods.csv --policy fgd,adaptive --load 2
+            """);
+        command.Add(policies);
+        place.AddInTime(command);
+        command.SetAction(result =>
+        {
+            PlaceRequest request = new(place, result, io);
+            ulong seed = request.Seed();
+            IReadOnlyList<IPlacementPolicy> chosen = request.Policies(policies);
+            double load = request.Load();
+            int turns = request.Repeat();
+            request.ThrowIfAny();
+            ReportFile? report = request.Report();
+            PlacementTrace trace = request.Read(request.Files(seed));
+            List<TimedResult> results = [];
+            using (PlaceProgress progress = request.Progress("task", "tasks"))
+            {
+                foreach (IPlacementPolicy policy in chosen)
+                {
+                    TimedOptions options = new() { Trace = trace, Policy = policy, Seed = seed, Load = load, Repeat = turns };
+                    results.Add(new TimedReplay(options).Execute((done, all) => progress.Report((results.Count * all) + done, chosen.Count * all), io.Cancellation));
+                }
+            }
+
+            return request.Answer(
+                to => PlaceTimedTable.Write(to, results),
+                to => PlaceTimedJson.Write(to, results),
+                report,
+                json => TimedPage.Compose(results, new PlacementPageInput(json, report!.Command, SimulationReport.Program)));
+        });
+        return command;
+    }
+}
