@@ -20,9 +20,9 @@ internal static class ClusterEndpoints
     {
         app.MapGet(Path, () => TypedResults.Ok(ClusterModel.Of(scheduler.Report()))).RequireAuthorization(Roles.MayLook).WithSummary("The Kubernetes cluster as placement sees it.");
         RouteGroupBuilder writing = app.MapGroup(Path).RequireAuthorization(Roles.MaySchedule).WithMetadata(new LargestBody(scheduler.Settings.LargestRequest));
-        writing.MapPut("", (HttpContext context) => TakeAsync(context, scheduler, node, Replace))
+        writing.MapPut("", (HttpRequest request) => TakeAsync(request.HttpContext, scheduler, node, Replace))
             .WithSummary("Takes nodes and pods in place of those known: what `kubectl get nodes,pods -A -o json` prints.").Produces<ClusterTaken>();
-        writing.MapPost("", (HttpContext context) => TakeAsync(context, scheduler, node, Change))
+        writing.MapPost("", (HttpRequest request) => TakeAsync(request.HttpContext, scheduler, node, Change))
             .WithSummary("Takes changes: watch events of nodes and pods, in a list or one after the other.").Produces<ClusterTaken>();
     }
 

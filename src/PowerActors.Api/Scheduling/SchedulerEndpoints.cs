@@ -42,7 +42,7 @@ internal sealed class SchedulerEndpoints
     }
 
     private RouteHandlerBuilder Map(IEndpointRouteBuilder group, string path, string verb, Func<HttpContext, RequestBody, Task> answer) =>
-        group.MapPost(path, (HttpContext context) => AnswerAsync(context, verb, answer));
+        group.MapPost(path, (HttpRequest request) => AnswerAsync(request.HttpContext, verb, answer));
 
     /// <summary>Answers, counts, and says what is wrong with a request that cannot be understood.</summary>
     private async Task<IResult> AnswerAsync(HttpContext context, string verb, Func<HttpContext, RequestBody, Task> answer)
