@@ -52,6 +52,8 @@ internal sealed class SchedulerEndpoints
         try
         {
             using RequestBody body = await RequestBody.ReadAsync(context.Request).ConfigureAwait(false);
+            if (body.Span.IsEmpty)
+                throw new MalformedObjectException("body", "is empty; a JSON object would be right");
             await answer(context, body).ConfigureAwait(false);
             return TypedResults.Empty;
         }

@@ -162,6 +162,11 @@ internal static class WatchJson
             unreadable(e.Message);
             return null;
         }
+        catch (InvalidOperationException e)
+        {
+            unreadable(e.Message); // a text that is no UTF-8
+            return null;
+        }
     }
 
     private static (string Version, int Code, string Message) ReadStatus(ReadOnlySpan<byte> json)

@@ -27,7 +27,8 @@ public static class PodMapping
     {
         string? problem = null;
         long cpu = Amount("cpu", pod.Requests.GetValueOrDefault("cpu").Milli, MostCpuMilli);
-        long memory = Amount("memory", (pod.Requests.GetValueOrDefault("memory").Units + (1 << 20) - 1) >> 20, MostMemoryMib);
+        long bytes = pod.Requests.GetValueOrDefault("memory").Units;
+        long memory = Amount("memory", (bytes >> 20) + ((bytes & ((1 << 20) - 1)) == 0 ? 0 : 1), MostMemoryMib);
         (int count, int milli) = Gpus(pod, rules, ref problem);
         string models = pod.Annotations.GetValueOrDefault(MappingRules.GpuModels) ?? pod.Annotations.GetValueOrDefault(MappingRules.AlibabaGpuModel) ?? "";
         TaskSpec task = new() { Name = pod.FullName, CpuMilli = (int)cpu, MemoryMib = (int)memory, GpuCount = count, GpuMilli = milli, Models = count > 0 ? models : "" };

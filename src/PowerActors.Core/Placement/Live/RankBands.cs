@@ -17,17 +17,16 @@ public static class RankBands
     {
         int[] bounds = new int[Levels];
         double growth = Growth(nodes);
-        double sum = 0;
         double size = 1;
+        int sum = 0;
         for (int level = Highest; level >= 0; level--)
         {
-            sum += size;
+            sum = Math.Min(nodes, sum + (int)size);
+            bounds[level] = sum;
             size *= growth;
-            int below = level == Highest ? 0 : bounds[level + 1];
-            bounds[level] = Math.Min(nodes, Math.Max(below + 1, (int)Math.Round(sum)));
         }
 
-        bounds[0] = nodes;
+        bounds[0] = nodes; // with what whole numbers have left over
         return bounds;
     }
 

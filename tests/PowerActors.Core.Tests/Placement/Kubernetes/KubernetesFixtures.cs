@@ -1,8 +1,14 @@
+using System.Text;
+using System.Text.Json;
+using PowerActors.Core.Placement.Kubernetes;
+
 namespace PowerActors.Core.Tests.Placement.Kubernetes;
 
 /// <summary>Objects as an API server writes them, in full: managed fields, images, conditions, and fields that no version of Kubernetes has.</summary>
 internal static class KubernetesFixtures
 {
+    private static readonly KubernetesReader Reader = new MappingRules().Reader();
+
     /// <summary>A DGX A100 in a managed cluster, with GPU feature discovery.</summary>
     public static string Node(string name = "gpu-a100-07", string version = "4182093", int gpus = 8, string product = "NVIDIA-A100-SXM4-80GB", string? server = null) => """
         {"metadata":{"name":"<name>","uid":"7a4bb0de-0d1c-4c5a-8fa5-6c1f4b6b2c11","resourceVersion":"<version>","creationTimestamp":"2026-01-12T07:41:09Z",
@@ -45,4 +51,25 @@ internal static class KubernetesFixtures
          "status":{"phase":"<phase>","qosClass":"Burstable"}}
         """.Replace("<name>", name).Replace("<uid>", uid).Replace("<gpus>", $"{gpus}").Replace("<annotations>", annotations.Length > 0 ? annotations + "," : "").Replace("<class>", priorityClass)
         .Replace("<priority>", $"{priority}").Replace("<node>", nodeName.Length > 0 ? $"\"nodeName\":\"{nodeName}\"," : "").Replace("<phase>", phase);
+
+    /// <summary>Reads a node with the standard rules.</summary>
+    public static KubernetesNode ReadNode(string json)
+    {
+        Utf8JsonReader at = At(json);
+        return Reader.ReadNode(ref at);
+    }
+
+    /// <summary>Reads a pod with the standard rules.</summary>
+    public static KubernetesPod ReadPod(string json)
+    {
+        Utf8JsonReader at = At(json);
+        return Reader.ReadPod(ref at);
+    }
+
+    public static Utf8JsonReader At(string json)
+    {
+        Utf8JsonReader at = new(Encoding.UTF8.GetBytes(json), ClusterDocument.Options);
+        at.Read();
+        return at;
+    }
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using PowerActors.Core.Placement.Kubernetes;
 
@@ -14,7 +13,7 @@ public sealed class KubernetesReaderTests
         KubernetesNode node = Node(KubernetesFixtures.Node(server: "site/row-1/rack-1/server-1"));
         node.Name.ShouldBe("gpu-a100-07");
         node.ResourceVersion.ShouldBe("4182093");
-        node.Labels.Order().ShouldBe([new("nvidia.com/gpu.count", "8"), new("nvidia.com/gpu.product", "NVIDIA-A100-SXM4-80GB")], ignoreOrder: true);
+        node.Labels.ShouldBe([new("nvidia.com/gpu.count", "8"), new("nvidia.com/gpu.product", "NVIDIA-A100-SXM4-80GB")], ignoreOrder: true);
         node.Annotations.ShouldBe([new("poweractors.io/server", "site/row-1/rack-1/server-1")]);
         node.Allocatable["cpu"].Milli.ShouldBe(255_500);
         node.Allocatable["memory"].Units.ShouldBe(2110268908L * 1024);
@@ -102,7 +101,7 @@ public sealed class KubernetesReaderTests
     public void ReadNode_OfAKnownVersion_IsNotReadAgain()
     {
         KubernetesNode known = Node(KubernetesFixtures.Node());
-        Utf8JsonReader at = At(KubernetesFixtures.Node());
+        Utf8JsonReader at = KubernetesFixtures.At(KubernetesFixtures.Node());
         Reader.ReadNode(ref at, (name, version) => (name, version) == ("gpu-a100-07", "4182093") ? known : null).ShouldBeSameAs(known);
         at.TokenType.ShouldBe(JsonTokenType.EndObject);
         at.Read().ShouldBeFalse();
@@ -123,22 +122,7 @@ public sealed class KubernetesReaderTests
         (pod.HasStarted, pod.IsOver).ShouldBe((hasStarted, isOver));
     }
 
-    internal static KubernetesNode Node(string json)
-    {
-        Utf8JsonReader at = At(json);
-        return Reader.ReadNode(ref at);
-    }
+    private static KubernetesNode Node(string json) => KubernetesFixtures.ReadNode(json);
 
-    internal static KubernetesPod Pod(string json)
-    {
-        Utf8JsonReader at = At(json);
-        return Reader.ReadPod(ref at);
-    }
-
-    private static Utf8JsonReader At(string json)
-    {
-        Utf8JsonReader at = new(Encoding.UTF8.GetBytes(json), ClusterDocument.Options);
-        at.Read();
-        return at;
-    }
+    private static KubernetesPod Pod(string json) => KubernetesFixtures.ReadPod(json);
 }

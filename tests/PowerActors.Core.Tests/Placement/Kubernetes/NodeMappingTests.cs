@@ -11,7 +11,7 @@ public sealed class NodeMappingTests
     [Fact]
     public void Map_ANodeOfTheTopology_DrawsWhatItsServerDoes()
     {
-        NodeSpec node = _mapping.Map(KubernetesReaderTests.Node(KubernetesFixtures.Node()), ServerCatalog.DgxA100, out string? problem);
+        NodeSpec node = _mapping.Map(KubernetesFixtures.ReadNode(KubernetesFixtures.Node()), ServerCatalog.DgxA100, out string? problem);
         problem.ShouldBeNull();
         (node.CpuMilli, node.MemoryMib, node.GpuCount, node.Gpu!.Name).ShouldBe((255_500, 2_060_809, 8, "NVIDIA-A100-SXM4-80GB"));
         node.Gpu.Idle.Value.ShouldBe(63 + (1000 / 8.0));
@@ -28,7 +28,7 @@ public sealed class NodeMappingTests
     [InlineData("G2", 30, 150)]
     public void Map_KnownModels_DrawWhatTheyDo(string product, double idle, double tdp)
     {
-        NodeSpec node = _mapping.Map(KubernetesReaderTests.Node(KubernetesFixtures.Node(product: product)), null, out string? problem);
+        NodeSpec node = _mapping.Map(KubernetesFixtures.ReadNode(KubernetesFixtures.Node(product: product)), null, out string? problem);
         problem.ShouldBeNull();
         (node.Gpu!.Idle.Value, node.Gpu.Tdp.Value).ShouldBe((idle, tdp));
     }
@@ -36,7 +36,7 @@ public sealed class NodeMappingTests
     [Fact]
     public void Map_AnUnknownModel_IsTakenForAnA100AndSaid()
     {
-        NodeSpec node = _mapping.Map(KubernetesReaderTests.Node(KubernetesFixtures.Node(product: "GPU-9000")), null, out string? problem);
+        NodeSpec node = _mapping.Map(KubernetesFixtures.ReadNode(KubernetesFixtures.Node(product: "GPU-9000")), null, out string? problem);
         (node.Gpu!.Name, node.Gpu.Tdp.Value).ShouldBe(("GPU-9000", 400));
         problem.ShouldBe("node gpu-a100-07 has GPUs of the model 'GPU-9000', whose draw is not known; it is taken to be 50 W to 400 W (placement.gpus.\"GPU-9000\" would say)");
     }
@@ -45,7 +45,7 @@ public sealed class NodeMappingTests
     public void Map_SharedGpus_CountAsOftenAsTheyAreThere()
     {
         // A device plugin that offers each of 4 GPUs four times: 16 of the resource, 4 by the label.
-        KubernetesNode node = KubernetesReaderTests.Node("""
+        KubernetesNode node = KubernetesFixtures.ReadNode("""
             {"metadata":{"name":"n","labels":{"nvidia.com/gpu.count":"4","nvidia.com/gpu.product":"Tesla-T4-SHARED"}},"status":{"allocatable":{"cpu":"8","memory":"1Gi","nvidia.com/gpu":"16"}}}
             """);
         _mapping.Map(node, null, out _).GpuCount.ShouldBe(4);
@@ -54,7 +54,7 @@ public sealed class NodeMappingTests
     [Fact]
     public void Map_ANodeOfTheOpenSimulator_IsRead()
     {
-        KubernetesNode node = KubernetesReaderTests.Node("""
+        KubernetesNode node = KubernetesFixtures.ReadNode("""
             {"metadata":{"name":"openb-node-0000","labels":{"alibabacloud.com/gpu-card-model":"V100M16"}},"status":{"allocatable":{"alibabacloud.com/gpu-count":"2","alibabacloud.com/gpu-milli":"2000","cpu":"64000m","memory":"262144Mi"}}}
             """);
         NodeSpec spec = _mapping.Map(node, null, out string? problem);
@@ -65,7 +65,7 @@ public sealed class NodeMappingTests
     [Fact]
     public void Map_MoreGpusThanAnyServer_IsSaid()
     {
-        NodeSpec node = _mapping.Map(KubernetesReaderTests.Node(KubernetesFixtures.Node(gpus: 20)), null, out string? problem);
+        NodeSpec node = _mapping.Map(KubernetesFixtures.ReadNode(KubernetesFixtures.Node(gpus: 20)), null, out string? problem);
         node.GpuCount.ShouldBe(16);
         problem.ShouldBe("node gpu-a100-07 has 20 GPUs; it counts as one of 16");
     }

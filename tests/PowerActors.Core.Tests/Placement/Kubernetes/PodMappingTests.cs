@@ -55,7 +55,7 @@ public sealed class PodMappingTests
     public void Map_Priority_GoesByAnnotationThenClassThenNumber(string annotations, string name, int number, Priority priority)
     {
         MappingRules rules = new() { HighClasses = ["serving"], LowClasses = ["batch"] };
-        PodMapping.Map(KubernetesReaderTests.Pod(KubernetesFixtures.Pod(annotations: annotations, priorityClass: name, priority: number)), rules).Priority.ShouldBe(priority);
+        PodMapping.Map(KubernetesFixtures.ReadPod(KubernetesFixtures.Pod(annotations: annotations, priorityClass: name, priority: number)), rules).Priority.ShouldBe(priority);
     }
 
     [Theory]
@@ -85,5 +85,5 @@ public sealed class PodMappingTests
         pod.Task.Models.ShouldBe("A100|H100");
     }
 
-    private static MappedPod Map(string json) => PodMapping.Map(KubernetesReaderTests.Pod(json), new MappingRules());
+    private static MappedPod Map(string json) => PodMapping.Map(KubernetesFixtures.ReadPod(json), new MappingRules());
 }

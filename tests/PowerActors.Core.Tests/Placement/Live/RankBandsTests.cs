@@ -20,10 +20,10 @@ public sealed class RankBandsTests
             return;
         levels[0].ShouldBe(10);
         levels.Count(static level => level == 10).ShouldBe(1);
-        levels.ShouldBe(levels.OrderDescending());
+        levels.ShouldBe([.. levels.OrderDescending()]);
         levels.Distinct().Count().ShouldBe(Math.Min(nodes, 11));
         int[] sizes = [.. levels.GroupBy(static level => level).OrderByDescending(static level => level.Key).Select(static level => level.Count())];
-        sizes.ShouldBe(sizes.Order(), "a level holds no more nodes than the one below");
+        sizes.ShouldBe([.. sizes.Order()]); // a level holds no more nodes than the one below
     }
 
     [Fact]
