@@ -78,6 +78,7 @@ public sealed record ClusterTaken(int Nodes, int Pods);
 
 /// <summary>The Kubernetes cluster as placement sees it.</summary>
 /// <param name="Informed">Whether it was posted or is watched; where not, only nodes that came with requests are known.</param>
+/// <param name="Current">Whether changes are heard of as they happen; null where it is not watched.</param>
 /// <param name="Nodes">Nodes.</param>
 /// <param name="Pods">Pods that take something, those just placed included.</param>
 /// <param name="Assumed">Pods that were told where to go and have not been seen there.</param>
@@ -85,8 +86,8 @@ public sealed record ClusterTaken(int Nodes, int Pods);
 /// <param name="Gpus">GPUs of all nodes.</param>
 /// <param name="AllocatedGpus">How many of them are given away, shares as fractions.</param>
 /// <param name="Known">Each node.</param>
-public sealed record ClusterModel(bool Informed, int Nodes, int Pods, int Assumed, int OnTheWay, double Gpus, double AllocatedGpus, IReadOnlyList<NodeReport> Known)
+public sealed record ClusterModel(bool Informed, bool? Current, int Nodes, int Pods, int Assumed, int OnTheWay, double Gpus, double AllocatedGpus, IReadOnlyList<NodeReport> Known)
 {
     internal static ClusterModel Of(ClusterReport report) => new(
-        report.Informed, report.NodeCount, report.PodCount, report.Assumed, report.OnTheWay, report.Load.CapacityMilli / 1000.0, report.Load.UsedMilli / 1000.0, report.Nodes);
+        report.Informed, report.Current, report.NodeCount, report.PodCount, report.Assumed, report.OnTheWay, report.Load.CapacityMilli / 1000.0, report.Load.UsedMilli / 1000.0, report.Nodes);
 }

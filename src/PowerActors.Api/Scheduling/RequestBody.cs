@@ -27,7 +27,7 @@ internal sealed class RequestBody : IDisposable
             {
                 body._length += read;
                 if (body._length == body._bytes.Length)
-                    body.Grow((int)Math.Max(request.ContentLength + 1 ?? 0, body._length * 2L));
+                    body.Grow((int)Math.Min(Array.MaxLength, Math.Max(request.ContentLength + 1 ?? 0, body._length * 2L)));
             }
 
             return body;

@@ -22,6 +22,7 @@ internal sealed class SchedulerMeter : IDisposable
         _meter.CreateObservableGauge("poweractors.scheduler.assumed", () => scheduler.Sizes().Assumed, "{pod}", "Pods that were told where to go and have not been seen there.");
         _meter.CreateObservableGauge("poweractors.scheduler.on_the_way", () => scheduler.Sizes().OnTheWay, "{pod}", "Pods in the ledger: their draw is not measured yet.");
         _meter.CreateObservableGauge("poweractors.scheduler.informed", () => scheduler.IsInformed ? 1 : 0, "1", "1 once the cluster was posted or listed.");
+        _meter.CreateObservableGauge("poweractors.scheduler.current", () => scheduler.IsCurrent is { } current ? (current ? 1.0 : 0) : double.NaN, "1", "1 while changes of the cluster are heard of as they happen.");
     }
 
     public void Answered(string verb, string outcome, TimeSpan took)

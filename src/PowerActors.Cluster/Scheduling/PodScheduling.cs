@@ -34,7 +34,7 @@ public sealed class PodScheduling : IAsyncDisposable
     public void Start()
     {
         if (_api is not null)
-            _watch = ClusterWatch.Start(Scheduler, _api, Scheduler.Settings.Kubernetes!, _loggers);
+            Scheduler.Watch = _watch = ClusterWatch.Start(Scheduler, _api, Scheduler.Settings.Kubernetes!, _loggers);
     }
 
     /// <inheritdoc/>

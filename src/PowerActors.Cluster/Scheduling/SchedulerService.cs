@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using PowerActors.Cluster.Node;
+using PowerActors.Cluster.Scheduling.Watching;
 using PowerActors.Cluster.Sessions;
 using PowerActors.Core.Placement;
 using PowerActors.Core.Placement.Kubernetes;
@@ -57,6 +58,12 @@ public sealed partial class SchedulerService
     /// <summary>True while the whole cluster is known from elsewhere than requests: it was posted, or is watched.</summary>
     public bool IsInformed { get; private set; }
 
+    /// <summary>Whether changes of the cluster are heard of as they happen; null where it is not watched.</summary>
+    public bool? IsCurrent => Watch?.IsCurrent;
+
+    /// <summary>Whoever watches the cluster for it; null for nobody.</summary>
+    internal ClusterWatch? Watch { get; set; }
+
     /// <summary>What is known of a node of a name and version already; null where that version is not.</summary>
     public KubernetesNode? Known(string name, string version) =>
         version.Length > 0 && _objects.TryGetValue(name, out KubernetesNode? known) && known.ResourceVersion == version ? known : null;
@@ -70,6 +77,7 @@ public sealed partial class SchedulerService
             Expire();
             return new ClusterReport(
                 IsInformed,
+                IsCurrent,
                 _cluster.NodeCount,
                 _cluster.TaskCount,
                 _assumed.Count,
@@ -243,32 +251,3 @@ public sealed partial class SchedulerService
     /// <param name="Node">The node's name.</param>
     private sealed record Assumed(MappedPod Pod, string Node);
 }
-
-/// <summary>The cluster as a scheduler sees it.</summary>
-/// <param name="Informed">Whether it was posted or is watched.</param>
-/// <param name="NodeCount">Nodes.</param>
-/// <param name="PodCount">Pods on them, those just placed included.</param>
-/// <param name="Assumed">Pods that were told where to go and have not been seen there.</param>
-/// <param name="OnTheWay">Pods whose draw is not measured yet.</param>
-/// <param name="Load">How full it is.</param>
-/// <param name="Nodes">Each node.</param>
-public sealed record ClusterReport(bool Informed, int NodeCount, int PodCount, int Assumed, int OnTheWay, ClusterLoad Load, IReadOnlyList<NodeReport> Nodes);
-
-/// <summary>A node as a scheduler sees it.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Server">Path of the server that it is; null where it is none of the topology.</param>
-/// <param name="GpuModel">Model of its GPUs; null without GPUs.</param>
-/// <param name="FreeGpuMilli">Free thousandths of each GPU, as far as known.</param>
-/// <param name="FreeCpuMilli">Free CPU, milli-vCPU.</param>
-/// <param name="FreeMemoryMib">Free memory, MiB.</param>
-/// <param name="Pods">Pods there.</param>
-public sealed record NodeReport(string Name, string? Server, string? GpuModel, IReadOnlyList<ushort> FreeGpuMilli, int FreeCpuMilli, int FreeMemoryMib, int Pods);
-
-/// <summary>Sizes of a cluster as a scheduler sees it.</summary>
-/// <param name="Nodes">Nodes.</param>
-/// <param name="Guarded">Those of them that are servers of the topology.</param>
-/// <param name="Pods">Pods on them.</param>
-/// <param name="Assumed">Pods that were told where to go and have not been seen there.</param>
-/// <param name="OnTheWay">Pods whose draw is not measured yet.</param>
-/// <param name="Load">How full it is.</param>
-public readonly record struct ClusterSizes(int Nodes, int Guarded, int Pods, int Assumed, int OnTheWay, ClusterLoad Load);

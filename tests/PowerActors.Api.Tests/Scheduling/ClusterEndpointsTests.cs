@@ -19,7 +19,7 @@ public sealed class ClusterEndpointsTests : IAsyncLifetime
     {
         string node = WithKind("Node", KubernetesFixtures.Node("gpu-1"));
         string pod = KubernetesFixtures.Pod(gpus: 3, nodeName: "gpu-1", phase: "Running");
-        await TakenAsync(HttpMethod.Put, $$"""{"apiVersion":"v1","items":[{{node}},{{pod}},{"kind":"Service","metadata":{"name":"s"}}],"kind":"List","metadata":{"resourceVersion":""} }""", nodes: 1, pods: 1);
+        await TakenAsync(HttpMethod.Put, $$"""{"apiVersion":"v1","items":[{{node}},{{pod}},{"kind":"Service","metadata":{"name":"s"} }],"kind":"List","metadata":{"resourceVersion":""} }""", nodes: 1, pods: 1);
         JsonElement cluster = (await _api.GetAsync("/api/v1/cluster")).Body;
         cluster.GetProperty("informed").GetBoolean().ShouldBeTrue();
         cluster.GetProperty("gpus").GetDouble().ShouldBe(8);

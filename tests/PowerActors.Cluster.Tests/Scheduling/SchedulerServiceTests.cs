@@ -1,3 +1,4 @@
+using PowerActors.Cluster.Node;
 using PowerActors.Cluster.Scheduling;
 using PowerActors.Cluster.Tests.Sessions.Support;
 using PowerActors.Core.Control.Steering;
@@ -79,7 +80,7 @@ public sealed class SchedulerServiceTests
     public async Task Filter_ADrainedServer_GetsNoWorkButItsDaemons()
     {
         await using SchedulingSite site = Given();
-        site.Node.Desk.Say(new Override.DrainServer { Id = "d", Path = TestSite.Server(1, 2), Author = "olga", Reason = "fan tray", From = site.Node.Clock.Now }).Outcome.ShouldBe(Node.DeskOutcome.Done);
+        site.Node.Desk.Say(new Override.DrainServer { Id = "d", Path = TestSite.Server(1, 2), Author = "olga", Reason = "fan tray", From = site.Node.Clock.Now }).Outcome.ShouldBe(DeskOutcome.Done);
         FilterAnswer answer = site.Scheduler.Filter(Pod("p", gpus: 1), Names);
         answer.Passed.ShouldBe([0, 2, 3]);
         answer.Refused.Single().ShouldBe(new Refusal(1, RefusalReason.Drained, "site/row/rack-1/server-2 is drained by olga: fan tray"));

@@ -12,8 +12,8 @@ namespace PowerActors.Core.Placement.Kubernetes;
 /// <param name="Problem">Why it can be placed nowhere, in words; null where it can.</param>
 public sealed record MappedPod(TaskSpec Task, Priority Priority, Watts? ExpectedPower, ushort Gpus, string? Problem)
 {
-    /// <summary>Whether anything of it is a part of a GPU or a model, which kube-scheduler knows nothing of.</summary>
-    public bool NeedsGpu => Task.GpuCount > 0;
+    /// <summary>Whether it asks for any GPU or a part of one.</summary>
+    public bool NeedsGpu => Task is { GpuCount: > 0 };
 }
 
 /// <summary>Turns pods into tasks.</summary>
