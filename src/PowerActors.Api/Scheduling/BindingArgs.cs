@@ -7,6 +7,8 @@ namespace PowerActors.Api.Scheduling;
 /// <summary>Reads an ExtenderBindingArgs.</summary>
 internal static class BindingArgs
 {
+    /// <summary>Reads a body.</summary>
+    /// <param name="json">UTF-8.</param>
     /// <exception cref="MalformedObjectException">A field is wrong.</exception>
     /// <exception cref="JsonException">It is no JSON.</exception>
     public static PodBinding Read(ReadOnlySpan<byte> json)
