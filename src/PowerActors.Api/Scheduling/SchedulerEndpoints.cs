@@ -147,7 +147,7 @@ internal static class Faults
     {
         MalformedObjectException malformed => Problems.Of([(malformed.Field.Length == 0 ? "body" : malformed.Field, malformed.Fault)]),
         JsonException json => Problems.Of([("body", $"is no JSON: line {json.LineNumber + 1}, byte {json.BytePositionInLine + 1}: {FirstSentence(json.Message)}")]),
-        InvalidOperationException { Source: "System.Text.Json" } => Problems.Of([("body", "has a text that is no UTF-8")]),
+        InvalidOperationException { Source: { } source } when source.StartsWith("System.Text.Json", StringComparison.Ordinal) => Problems.Of([("body", "has a text that is no UTF-8")]),
         BadHttpRequestException bad => TypedResults.Problem(bad.Message, statusCode: bad.StatusCode, title: "The request cannot be read."),
         _ => null,
     };

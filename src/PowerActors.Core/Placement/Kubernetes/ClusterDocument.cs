@@ -95,10 +95,10 @@ public static class ClusterDocument
         {
             if (JsonFields.Enter(ref at, "type"u8))
                 type = JsonFields.Text(ref at, "type");
-            else if (JsonFields.Enter(ref at, "object"u8))
+            else if (type != "BOOKMARK" && JsonFields.Enter(ref at, "object"u8))
                 change = ReadObject(ref at, "object", reader, list: null);
             else
-                at.Skip();
+                at.Skip(); // the object of a bookmark has a version and no name
         }
 
         if (type is not ("ADDED" or "MODIFIED" or "DELETED" or "BOOKMARK"))
