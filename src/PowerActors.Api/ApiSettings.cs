@@ -18,6 +18,12 @@ public sealed record ApiSettings
     /// <summary>Certificates, PEM, that may issue agents' certificates; null for none.</summary>
     public string? AgentAuthority { get; init; }
 
+    /// <summary>Certificates, PEM, that may issue schedulers' certificates; null for none.</summary>
+    public string? SchedulerAuthority { get; init; }
+
+    /// <summary>Common names of schedulers' certificates.</summary>
+    public IReadOnlyList<string> Schedulers { get; init; } = ["system:kube-scheduler"];
+
     /// <summary>The tokens; null for none.</summary>
     public string? Tokens { get; init; }
 
@@ -42,6 +48,8 @@ public sealed record ApiSettings
             Certificate = ReadFile(tls, "certificate"),
             Key = ReadFile(tls, "key"),
             AgentAuthority = ReadFile(tls, "agent-authority"),
+            SchedulerAuthority = ReadFile(tls, "scheduler-authority"),
+            Schedulers = ReadNames(tls, "schedulers") ?? standard.Schedulers,
             Tokens = ReadFile(reader, "tokens"),
             RequestsPerSecond = reader.Int32("requests-per-second", 1, 100_000) ?? standard.RequestsPerSecond,
             LargestBody = standard.LargestBody,
@@ -86,6 +94,22 @@ public sealed record ApiSettings
             return uri;
         reader.Fault(key, $"is '{text}'; an address such as {schemes[0]}://127.0.0.1:8480 would be right");
         return null;
+    }
+
+    private static List<string>? ReadNames(SettingsReader reader, string key)
+    {
+        if (!reader.Has(key))
+            return null;
+        List<string> names = [];
+        foreach (SettingsNode item in reader.Items(key))
+        {
+            if (item is { Kind: SettingsKind.Text, Text: { Length: > 0 } name })
+                names.Add(name);
+            else
+                reader.Fault(key, $"has {item} in it; common names such as system:kube-scheduler would be right");
+        }
+
+        return names;
     }
 
     private static string? ReadFile(SettingsReader reader, string key)

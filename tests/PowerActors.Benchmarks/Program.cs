@@ -1,6 +1,7 @@
 using PowerActors.Benchmarks.Control;
 using PowerActors.Benchmarks.Dvfs;
 using PowerActors.Benchmarks.Engine;
+using PowerActors.Benchmarks.Extender;
 using PowerActors.Benchmarks.Journal;
 using PowerActors.Benchmarks.Placement;
 using PowerActors.Benchmarks.Simulation;
@@ -15,6 +16,7 @@ using PowerActors.Benchmarks.Simulation;
     ("journal", "the journal: events per second with group commit, latency of a loosening; PostgreSQL where POWERACTORS_POSTGRES names one", JournalSuite.Run),
     ("dvfs", "the planner of clocks: 10,000 kernels within a budget, 100,000 invocations with switching costs", DvfsSuite.Run),
     ("placement", "placement: the default replay, the cost of a decision at 1, 10 and 100 times the nodes", PlacementSuite.Run),
+    ("extender", "the scheduler extender over HTTP: filter and prioritize over 5,000 nodes, by name and whole", ExtenderSuite.Run),
 ];
 
 foreach (string argument in args)

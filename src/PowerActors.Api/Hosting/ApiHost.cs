@@ -25,8 +25,10 @@ using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using PowerActors.Api.Endpoints;
 using PowerActors.Api.Metrics;
+using PowerActors.Api.Scheduling;
 using PowerActors.Api.Security;
 using PowerActors.Cluster.Node;
+using PowerActors.Cluster.Scheduling;
 using PowerActors.Cluster.Sessions;
 using PowerActors.Core.Input;
 
@@ -43,6 +45,7 @@ public sealed class ApiHost : IAsyncDisposable
     private readonly PrometheusText _prometheus;
     private readonly MeterProvider? _export;
     private readonly X509Certificate2? _certificate;
+    private SchedulerMeter? _schedulerMeter;
 
     private ApiHost(WebApplication app, NodeMeter meter, PrometheusText prometheus, MeterProvider? export, X509Certificate2? certificate)
     {
@@ -64,8 +67,10 @@ public sealed class ApiHost : IAsyncDisposable
     /// <param name="settings">Where, and for whom.</param>
     /// <param name="loggers">The log.</param>
     /// <param name="topologyCheck">Checks a topology for <c>/api/v1/topology/check</c>; null leaves that out.</param>
+    /// <param name="scheduler">Places pods for <c>/scheduler</c>; null leaves that out.</param>
     /// <exception cref="InputException">It would not be safe to listen so, or a file of the settings cannot be used; one line for each fault.</exception>
-    public static async Task<ApiHost> StartAsync(ControlNode node, ApiSettings settings, ILoggerFactory loggers, Func<string, (bool IsValid, string Json)>? topologyCheck = null)
+    public static async Task<ApiHost> StartAsync(
+        ControlNode node, ApiSettings settings, ILoggerFactory loggers, Func<string, (bool IsValid, string Json)>? topologyCheck = null, SchedulerService? scheduler = null)
     {
         if (settings.Problems() is { Count: > 0 } problems)
             throw new InputException([.. problems.Select(static problem => new InputFault("api.listen", 0, problem))]);
@@ -74,19 +79,27 @@ public sealed class ApiHost : IAsyncDisposable
             tokens.Refused += problem => ApiLog.TokensRefused(loggers.CreateLogger<ApiHost>(), problem);
         X509Certificate2? certificate = Certificates.Load(settings);
         X509Certificate2Collection? authority = Certificates.LoadAuthority(settings);
+        SchedulerCertificates? schedulers = Certificates.LoadSchedulerAuthority(settings) is { } issuers ? new SchedulerCertificates(issuers, settings.Schedulers) : null;
         // Empty: a settings file in the current folder or a variable of the environment must not open a second, unguarded door.
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "poweractors", EnvironmentName = Environments.Production });
         builder.Services.AddSingleton(loggers);
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listen(kestrel, settings, certificate, takesClientCertificates: authority is not null)).UseKestrelHttpsConfiguration();
-        AddServices(builder.Services, settings, tokens, node);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listen(kestrel, settings, certificate, takesClientCertificates: authority is not null || schedulers is not null)).UseKestrelHttpsConfiguration();
+        AddServices(builder.Services, settings, tokens, schedulers, node);
         WebApplication app = builder.Build();
         NodeMeter meter = new(node);
         PrometheusText prometheus = new("PowerActors.");
         Map(app, node, settings, prometheus, new AgentAuthenticator(tokens, authority), topologyCheck);
+        SchedulerMeter? schedulerMeter = scheduler is null ? null : new SchedulerMeter(scheduler);
+        if (schedulerMeter is not null)
+        {
+            SchedulerEndpoints.Map(app, scheduler!, node, schedulerMeter);
+            ClusterEndpoints.Map(app, scheduler!, node);
+        }
+
         MeterProvider? export = settings.Otlp is { } endpoint
             ? Sdk.CreateMeterProviderBuilder().AddMeter("PowerActors.*").AddOtlpExporter(otlp => otlp.Endpoint = endpoint).Build()
             : null;
-        ApiHost host = new(app, meter, prometheus, export, certificate);
+        ApiHost host = new(app, meter, prometheus, export, certificate) { _schedulerMeter = schedulerMeter };
         try
         {
             await app.StartAsync().ConfigureAwait(false);
@@ -117,6 +130,7 @@ public sealed class ApiHost : IAsyncDisposable
         _export?.Dispose();
         _prometheus.Dispose();
         _meter.Dispose();
+        _schedulerMeter?.Dispose();
         _certificate?.Dispose();
     }
 
@@ -147,7 +161,7 @@ public sealed class ApiHost : IAsyncDisposable
         }
     }
 
-    private static void AddServices(IServiceCollection services, ApiSettings settings, TokenFile? tokens, ControlNode node)
+    private static void AddServices(IServiceCollection services, ApiSettings settings, TokenFile? tokens, SchedulerCertificates? schedulers, ControlNode node)
     {
         services.AddRoutingCore();
         services.AddProblemDetails();
@@ -163,16 +177,17 @@ public sealed class ApiHost : IAsyncDisposable
         services.AddAuthenticationCore(static scheme => scheme.DefaultScheme = BearerAuthentication.Name);
         services.AddSingleton(UrlEncoder.Default);
         services.AddSingleton(TimeProvider.System);
-        new AuthenticationBuilder(services).AddScheme<BearerOptions, BearerAuthentication>(BearerAuthentication.Name, options => options.Tokens = tokens);
+        new AuthenticationBuilder(services).AddScheme<BearerOptions, BearerAuthentication>(BearerAuthentication.Name, options => (options.Tokens, options.Schedulers) = (tokens, schedulers));
         services.AddAuthorizationBuilder()
             .AddPolicy(Roles.MayLook, static policy => policy.RequireRole("viewer", "operator"))
-            .AddPolicy(Roles.MaySay, static policy => policy.RequireRole("operator"));
+            .AddPolicy(Roles.MaySay, static policy => policy.RequireRole("operator"))
+            .AddPolicy(Roles.MaySchedule, static policy => policy.RequireRole("scheduler", "operator"));
         services.AddSingleton<IAuthorizationMiddlewareResultHandler>(new AuditedRefusals(node));
         services.AddRateLimiter(limits =>
         {
             limits.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
-            limits.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context => context.Request.Path.StartsWithSegments("/agents", StringComparison.Ordinal)
-                ? RateLimitPartition.GetNoLimiter("agents") // They have limits of their own.
+            limits.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context => HasNoLimit(context)
+                ? RateLimitPartition.GetNoLimiter("agents") // Agents have limits of their own, and a scheduler asks as often as pods come.
                 : RateLimitPartition.GetTokenBucketLimiter(
                     context.User.FindFirstValue(ClaimTypes.Name) ?? context.Connection.RemoteIpAddress?.ToString() ?? "",
                     _ => new TokenBucketRateLimiterOptions
@@ -184,6 +199,10 @@ public sealed class ApiHost : IAsyncDisposable
                     }));
         });
     }
+
+    private static bool HasNoLimit(HttpContext context) =>
+        context.Request.Path.StartsWithSegments("/agents", StringComparison.Ordinal)
+        || (context.Request.Path.StartsWithSegments(SchedulerEndpoints.Prefix, StringComparison.Ordinal) && (context.User.IsInRole("scheduler") || context.User.IsInRole("operator")));
 
     private static void Map(WebApplication app, ControlNode node, ApiSettings settings, PrometheusText prometheus, IAgentAuthenticator agents, Func<string, (bool, string)>? topologyCheck)
     {

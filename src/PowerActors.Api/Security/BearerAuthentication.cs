@@ -12,9 +12,12 @@ public sealed class BearerOptions : AuthenticationSchemeOptions
 {
     /// <summary>The tokens; null where none are configured: then whoever is on this machine is an operator, and nobody else anything.</summary>
     public TokenFile? Tokens { get; set; }
+
+    /// <summary>Who may show a certificate instead of a token; null for nobody.</summary>
+    public SchedulerCertificates? Schedulers { get; set; }
 }
 
-/// <summary>Finds out who calls: by a bearer token, or, where no tokens are configured, by being on the same machine.</summary>
+/// <summary>Finds out who calls: by a bearer token, or, where no tokens are configured, by being on the same machine; a scheduler by its certificate too.</summary>
 internal sealed class BearerAuthentication(IOptionsMonitor<BearerOptions> options, ILoggerFactory logger, UrlEncoder encoder)
     : AuthenticationHandler<BearerOptions>(options, logger, encoder)
 {
@@ -33,6 +36,8 @@ internal sealed class BearerAuthentication(IOptionsMonitor<BearerOptions> option
 
     private AuthenticateResult Authenticate()
     {
+        if (Options.Schedulers?.NameOf(Context) is { } scheduler)
+            return Success(scheduler, Role.Scheduler);
         if (Options.Tokens is not { } tokens)
         {
             return LocalCaller.Is(Context) ? Success("local", Role.Operator) : AuthenticateResult.NoResult();

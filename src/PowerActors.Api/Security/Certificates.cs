@@ -28,19 +28,25 @@ internal static class Certificates
 
     /// <summary>Those that may issue agents' certificates; null where none are named.</summary>
     /// <exception cref="InputException">They cannot be used.</exception>
-    public static X509Certificate2Collection? LoadAuthority(ApiSettings settings)
+    public static X509Certificate2Collection? LoadAuthority(ApiSettings settings) => LoadAuthority(settings.AgentAuthority, "api.tls.agent-authority");
+
+    /// <summary>Those that may issue schedulers' certificates; null where none are named.</summary>
+    /// <exception cref="InputException">They cannot be used.</exception>
+    public static X509Certificate2Collection? LoadSchedulerAuthority(ApiSettings settings) => LoadAuthority(settings.SchedulerAuthority, "api.tls.scheduler-authority");
+
+    private static X509Certificate2Collection? LoadAuthority(string? file, string setting)
     {
-        if (settings.AgentAuthority is not { } file)
+        if (file is null)
             return null;
         try
         {
             X509Certificate2Collection authority = [];
             authority.ImportFromPemFile(file);
-            return authority.Count > 0 ? authority : throw new InputException("api.tls.agent-authority", 0, $"'{file}' holds no certificate; one in PEM would be right");
+            return authority.Count > 0 ? authority : throw new InputException(setting, 0, $"'{file}' holds no certificate; one in PEM would be right");
         }
         catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException)
         {
-            throw new InputException("api.tls.agent-authority", 0, $"'{file}' cannot be used: {e.Message.ReplaceLineEndings(" ")}");
+            throw new InputException(setting, 0, $"'{file}' cannot be used: {e.Message.ReplaceLineEndings(" ")}");
         }
     }
 }

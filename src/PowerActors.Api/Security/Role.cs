@@ -11,6 +11,9 @@ public enum Role
 
     /// <summary>Speak for a server, and nothing else.</summary>
     Agent,
+
+    /// <summary>Ask where pods go, say what runs in the cluster, and nothing else.</summary>
+    Scheduler,
 }
 
 /// <summary>Names of roles and policies as they stand in files and tokens.</summary>
@@ -22,11 +25,18 @@ public static class Roles
     /// <summary>The policy of everything that says what holds.</summary>
     public const string MaySay = "may-say";
 
+    /// <summary>The policy of everything that a scheduler asks.</summary>
+    public const string MaySchedule = "may-schedule";
+
+    /// <summary>The names of all roles.</summary>
+    public static IReadOnlyList<string> Names { get; } = ["viewer", "operator", "agent", "scheduler"];
+
     /// <summary>A role's name.</summary>
     public static string NameOf(Role role) => role switch
     {
         Role.Viewer => "viewer",
         Role.Operator => "operator",
+        Role.Scheduler => "scheduler",
         _ => "agent",
     };
 
@@ -37,8 +47,9 @@ public static class Roles
         {
             "operator" => Role.Operator,
             "agent" => Role.Agent,
+            "scheduler" => Role.Scheduler,
             _ => Role.Viewer,
         };
-        return name is "viewer" or "operator" or "agent";
+        return Names.Contains(name);
     }
 }

@@ -126,7 +126,7 @@ public sealed class TokenFile
             if (words.Length < 3)
                 return "has no name, role and hash; a line such as 'alice operator 9f86d0...' would be right (`poweractors token create` writes one)";
             if (!Roles.TryParse(words[1], out Role role))
-                return $"has the role '{words[1]}'; viewer, operator or agent would be right";
+                return $"has the role '{words[1]}'; viewer, operator, agent or scheduler would be right";
             if (words[2].Length != HashLength || !words[2].All(char.IsAsciiHexDigit))
                 return "has no SHA-256 in hexadecimal as its third word; a token itself does not belong into the file";
             if (role == Role.Agent && words.Length == 3)

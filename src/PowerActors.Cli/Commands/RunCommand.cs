@@ -7,8 +7,10 @@ using PowerActors.Cli.Hosting;
 using PowerActors.Cli.Settings;
 using PowerActors.Cluster.Journal;
 using PowerActors.Cluster.Node;
+using PowerActors.Cluster.Scheduling;
 using PowerActors.Core.Control.Steering;
 using PowerActors.Core.Input;
+using PowerActors.Core.Placement;
 using PowerActors.Core.Settings;
 using PowerActors.Core.Topology;
 using PowerActors.Devices.Redfish.Ports;
@@ -63,6 +65,8 @@ internal static class RunCommand
         ApiSettings api = ApiSettings.Read(settings.Section("api"));
         PersistenceSettings persistence = PersistenceSettings.Read(settings.Section("persistence"));
         RedfishSettings redfish = RedfishSettings.Read(settings.Section("redfish"));
+        SchedulerSettings scheduling = SchedulerSettings.Read(settings.Section("scheduler"));
+        PowerTable power = PlacementSettings.Read(settings);
         SiteSettings site = settings.ReadSite();
         TopologyPlan plan = isSimulated ? simulation.Apply(site.Plan) : site.Plan;
         if (isSimulated && !isModeChosen && settings.Section("control").OriginOf("mode").File == ReferenceSettings.Name)
@@ -86,11 +90,16 @@ internal static class RunCommand
             ControlNode node = new(options, journal, loggers);
             await using (node.ConfigureAwait(false))
             {
-                ApiHost host = await ApiHost.StartAsync(node, api, loggers, TopologyText.Check).ConfigureAwait(false);
-                await using (host.ConfigureAwait(false))
+                PodScheduling pods = PodScheduling.Create(scheduling, power, node, loggers);
+                await using (pods.ConfigureAwait(false))
                 {
-                    node.Start();
-                    await ServeAsync(node, host, fleet, loggers, io).ConfigureAwait(false);
+                    ApiHost host = await ApiHost.StartAsync(node, api, loggers, TopologyText.Check, pods.Scheduler).ConfigureAwait(false);
+                    await using (host.ConfigureAwait(false))
+                    {
+                        node.Start();
+                        pods.Start();
+                        await ServeAsync(node, host, fleet, loggers, io).ConfigureAwait(false);
+                    }
                 }
             }
         }

@@ -10,8 +10,8 @@ internal static class TokenCommand
     public static Command Create(CommandIo io)
     {
         Option<string> name = new("--name") { Description = "Whose it is; it stands in the audit trail.", HelpName = "NAME", Required = true };
-        Option<string> role = new("--role") { Description = "viewer, operator or agent.", HelpName = "ROLE", Required = true };
-        role.AcceptOnlyFromAmong("viewer", "operator", "agent");
+        Option<string> role = new("--role") { Description = "viewer, operator, agent or scheduler.", HelpName = "ROLE", Required = true };
+        role.AcceptOnlyFromAmong([.. Roles.Names]);
         Option<string[]> server = new("--server") { Description = "For an agent: the path of a server it speaks for; repeatable.", HelpName = "PATH", DefaultValueFactory = static _ => [] };
         Option<string> file = new("--file") { Description = "The file that api.tokens names; a line is added.", HelpName = "FILE", Required = true };
         Command create = new("create", """

@@ -7,7 +7,7 @@ namespace PowerActors.Cli.Settings;
 /// </summary>
 internal static class UnknownKeys
 {
-    private static readonly string[] ReadElsewhere = ["ladders", "breakers", "hardware", "topology", "templates", "fail-safe", "placement"];
+    private static readonly string[] ReadElsewhere = ["ladders", "breakers", "hardware", "topology", "templates", "fail-safe", "placement", "scheduler"];
 
     public static void Refuse(SettingsNode root, SettingsNode reference, SettingsFaults faults) => Refuse(root, reference, "", faults);
 

@@ -7,6 +7,8 @@ namespace PowerActors.Api.Tests.Security;
 /// <summary>Every verb of every route, in every role.</summary>
 public sealed class RoleTests(RoleTests.Fixture fixture) : IClassFixture<RoleTests.Fixture>
 {
+    private const string Ask = """{"Pod":{"metadata":{"name":"p"}},"NodeNames":["n"]}""";
+
     private static readonly (string Verb, string Path, string? Body, bool Writes)[] Routes =
     [
         ("GET", "/api/v1/status", null, false),
@@ -22,6 +24,7 @@ public sealed class RoleTests(RoleTests.Fixture fixture) : IClassFixture<RoleTes
         ("POST", "/api/v1/topology/check", "good", false),
         ("POST", "/api/v1/overrides", """{"path":"site/row/rack-1/server-1","type":"drain","reason":"x"}""", true),
         ("DELETE", "/api/v1/overrides/none?reason=x", null, true),
+        ("GET", "/api/v1/cluster", null, false),
         ("PUT", "/api/v1/mode", """{"path":"site/row","mode":"enforce","reason":"x"}""", true),
     ];
 
@@ -30,7 +33,7 @@ public sealed class RoleTests(RoleTests.Fixture fixture) : IClassFixture<RoleTes
         TheoryData<string, string, string> cases = [];
         foreach ((string verb, string path, _, _) in Routes)
         {
-            foreach (string role in (string[])["none", "unknown", "viewer", "operator", "agent"])
+            foreach (string role in (string[])["none", "unknown", "viewer", "operator", "agent", "scheduler"])
                 cases.Add(verb, path, role);
         }
 
@@ -46,7 +49,7 @@ public sealed class RoleTests(RoleTests.Fixture fixture) : IClassFixture<RoleTes
         (HttpStatusCode code, _) = await fixture.Api.SendAsync(new HttpMethod(verb), path, body, token);
         if (role is "none" or "unknown")
             code.ShouldBe(HttpStatusCode.Unauthorized);
-        else if (role == "agent" || (role == "viewer" && writes))
+        else if (role is "agent" or "scheduler" || (role == "viewer" && writes))
             code.ShouldBe(HttpStatusCode.Forbidden);
         else
             ((int)code).ShouldBeOneOf(200, 201, 404);
@@ -58,10 +61,29 @@ public sealed class RoleTests(RoleTests.Fixture fixture) : IClassFixture<RoleTes
             "none" or "unknown" => ("unknown", "refused: not known"),
             "viewer" => ("vera", "refused: the role may not"),
             "agent" => ("gpu-1", "refused: the role may not"),
+            "scheduler" => ("kube", "refused: the role may not"),
             _ => ("olga", code == HttpStatusCode.NotFound ? "refused: not found" : "done"),
         };
         await fixture.Api.Journaled(
             record => record.Author == author && record.What is JournalEvent.OperatorAction said && said.Action == action && said.Outcome == outcome, $"{author}: {action} {outcome}");
+    }
+
+    [Theory]
+    [InlineData("POST", "/scheduler/filter", Ask)]
+    [InlineData("POST", "/scheduler/prioritize", Ask)]
+    [InlineData("POST", "/scheduler/bind", """{"PodName":"p","PodNamespace":"ns","PodUID":"u","Node":"n"}""")]
+    [InlineData("PUT", "/api/v1/cluster", """{"nodes":[],"pods":[]}""")]
+    [InlineData("POST", "/api/v1/cluster", "[]")]
+    public async Task SchedulersRoute_InARole_IsForSchedulersAndOperators(string verb, string path, string body)
+    {
+        foreach (string? role in (string?[])[null, "viewer", "operator", "agent", "scheduler"])
+        {
+            (HttpStatusCode code, _) = await fixture.Api.SendAsync(new HttpMethod(verb), path, body, role is null ? null : TestApi.TokenOf(role));
+            code.ShouldBe(role switch { null => HttpStatusCode.Unauthorized, "operator" or "scheduler" => HttpStatusCode.OK, _ => HttpStatusCode.Forbidden }, $"{role}: {path}");
+        }
+
+        if (path.EndsWith("bind", StringComparison.Ordinal))
+            await fixture.Api.Journaled(static record => record.Author == "kube" && record.What is JournalEvent.OperatorAction { Action: "POST /scheduler/bind", Role: "scheduler" } said && said.Outcome.StartsWith("ns/p to n: refused", StringComparison.Ordinal), "the binding");
     }
 
     [Theory]

@@ -6,8 +6,10 @@ using PowerActors.Api.Hosting;
 using PowerActors.Api.Security;
 using PowerActors.Cluster.Journal;
 using PowerActors.Cluster.Node;
+using PowerActors.Cluster.Scheduling;
 using PowerActors.Cluster.Tests.Sessions.Support;
 using PowerActors.Core.Control.Steering;
+using PowerActors.Core.Placement;
 
 namespace PowerActors.Api.Tests.Support;
 
@@ -17,11 +19,12 @@ internal sealed class TestApi : IAsyncDisposable
     private readonly DirectoryInfo _folder;
     private readonly JournalService _journal;
 
-    private TestApi(DirectoryInfo folder, JournalService journal, ControlNode node, ApiHost host, HeardLog log)
+    private TestApi(DirectoryInfo folder, JournalService journal, ControlNode node, SchedulerService scheduler, ApiHost host, HeardLog log)
     {
         _folder = folder;
         _journal = journal;
         Node = node;
+        Scheduler = scheduler;
         Host = host;
         Log = log;
         Client = new HttpClient { BaseAddress = host.Address };
@@ -29,24 +32,27 @@ internal sealed class TestApi : IAsyncDisposable
 
     public ControlNode Node { get; }
 
+    public SchedulerService Scheduler { get; }
+
     public ApiHost Host { get; }
 
     public HeardLog Log { get; }
 
     public HttpClient Client { get; }
 
-    public static async Task<TestApi> StartAsync(Func<ApiSettings, string, ApiSettings>? settings = null)
+    public static async Task<TestApi> StartAsync(Func<ApiSettings, string, ApiSettings>? settings = null, Func<SchedulerSettings, SchedulerSettings>? scheduling = null, IPodBinder? binder = null)
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("poweractors-");
         HeardLog log = new();
         JournalService journal = JournalService.Start(new PersistenceSettings { SqliteFile = Path.Combine(folder.FullName, "journal.db") }, TimeProvider.System, log);
         ControlNode node = new(new ControlNodeOptions { Plan = TestSite.Plan(), Mode = ControlMode.Enforce }, journal, log);
         ApiSettings standard = new() { Listen = new Uri("http://127.0.0.1:0"), RequestsPerSecond = 100_000 };
+        SchedulerService scheduler = new(scheduling?.Invoke(new SchedulerSettings()) ?? new SchedulerSettings(), PowerTable.BuiltIn, node, log, binder);
         try
         {
-            ApiHost host = await ApiHost.StartAsync(node, settings?.Invoke(standard, folder.FullName) ?? standard, log, Check);
+            ApiHost host = await ApiHost.StartAsync(node, settings?.Invoke(standard, folder.FullName) ?? standard, log, Check, scheduler);
             node.Start();
-            return new TestApi(folder, journal, node, host, log);
+            return new TestApi(folder, journal, node, scheduler, host, log);
         }
         catch
         {
@@ -65,6 +71,7 @@ internal sealed class TestApi : IAsyncDisposable
         [
             TokenFile.LineOf(TokenOf("viewer"), new TokenHolder("vera", Role.Viewer, new HashSet<string>())),
             TokenFile.LineOf(TokenOf("operator"), new TokenHolder("olga", Role.Operator, new HashSet<string>())),
+            TokenFile.LineOf(TokenOf("scheduler"), new TokenHolder("kube", Role.Scheduler, new HashSet<string>())),
             TokenFile.LineOf(TokenOf("agent"), new TokenHolder("gpu-1", Role.Agent, new HashSet<string> { TestSite.Server(1, 1) })),
         ]);
         return file;

@@ -1,8 +1,10 @@
 using PowerActors.Cli.Settings;
 using PowerActors.Cluster.Journal;
+using PowerActors.Cluster.Scheduling;
 using PowerActors.Core.Control.Breakers;
 using PowerActors.Core.Control.Domains;
 using PowerActors.Core.Control.Ladders;
+using PowerActors.Core.Input;
 using PowerActors.Core.Settings;
 using PowerActors.Core.Topology;
 using PowerActors.Simulation.Results;
@@ -44,6 +46,39 @@ public sealed class ReferenceSettingsTests
     {
         PersistenceSettings.Read(_settings.Section("persistence")).ShouldBe(new PersistenceSettings());
         _settings.Faults.Count.ShouldBe(0);
+    }
+
+    [Fact]
+    public void Reference_Scheduler_IsTheDefault()
+    {
+        SchedulerSettings read = SchedulerSettings.Read(_settings.Section("scheduler"));
+        _settings.Faults.Count.ShouldBe(0);
+        SchedulerSettings standard = new();
+        read.Policy.Name.ShouldBe(standard.Policy.Name);
+        read.Rules.ModelLabels.ShouldBe(standard.Rules.ModelLabels);
+        read.Rules.CountLabels.ShouldBe(standard.Rules.CountLabels);
+        read.Rules.Resources.ShouldBe(standard.Rules.Resources);
+        read.Servers.ShouldBeEmpty();
+        (read with { Policy = standard.Policy, Rules = standard.Rules, Servers = standard.Servers }).ShouldBe(standard);
+        (read.Rules.HighClasses.Count, read.Rules.LowClasses.Count, read.Rules.HighFrom).ShouldBe((0, 0, standard.Rules.HighFrom));
+    }
+
+    [Theory]
+    [InlineData("scheduler.policy = random", "scheduler.policy is 'random', which cannot score nodes that a scheduler chooses among")]
+    [InlineData("scheduler.policy = worst", "scheduler.policy is the unknown policy 'worst'")]
+    [InlineData("scheduler.power = maybe", "scheduler.power is 'maybe'; write refuse or prefer or none")]
+    [InlineData("scheduler.expected-share = \"0 %\"", "scheduler.expected-share is 0 %; it must be above 0 % and at most 100 %")]
+    [InlineData("scheduler.gpu.resources.\"nvidia.com/gpu\" = 1001", "scheduler.gpu.resources.nvidia.com/gpu is 1001; it must be from 1 to 1000")]
+    [InlineData("scheduler.gpu.model-labels = [[]]", "scheduler.gpu.model-labels has")]
+    [InlineData("scheduler.kubernetes.server = nowhere", "scheduler.kubernetes.server is 'nowhere'; in-cluster, or an address such as https://10.0.0.1:6443 would be right")]
+    [InlineData("scheduler.kubernetes { server = \"http://10.0.0.1:8080\", token-file = t }", "and the token would be sent where others can read it")]
+    [InlineData("scheduler.assume-for = \"2 h\"", "scheduler.assume-for is 2 h; it must be from 1 s to")]
+    [InlineData("scheduler.polcy = fgd", "unknown key 'polcy' in scheduler")]
+    public void Scheduler_Wrong_SaysWhatWouldBeRight(string text, string fault)
+    {
+        LoadedSettings settings = SettingsLoader.LoadText(text, "t.conf");
+        SchedulerSettings.Read(settings.Section("scheduler"));
+        Should.Throw<InputException>(settings.Faults.ThrowIfAny).Faults.ShouldContain(told => told.Message.Contains(fault, StringComparison.Ordinal));
     }
 
     [Fact]
