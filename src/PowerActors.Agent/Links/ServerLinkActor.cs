@@ -152,7 +152,11 @@ internal sealed class ServerLinkActor(ServerLink link, NodeLink node, AgentOptio
         if (link.Hardware.Observed.Any(static gpu => gpu.CanReadBack))
             capabilities.Add("readback");
         string path = link.Options.Path.Length > 0 ? link.Options.Path : _assignment?.Path ?? "";
-        AgentGreeting greeting = new(path, options.Version, GpuKind.Of(link.Hardware.Gpus), capabilities, _gate.Newest);
+        TimeSpan left = _gate.LeaseEnds - Context.Now;
+        AgentGreeting greeting = new(path, options.Version, GpuKind.Of(link.Hardware.Gpus), capabilities, new DirectiveStamp(_gate.NewestEpoch, _gate.Newest.Sequence))
+        {
+            Holds = _directive is { } held && left > TimeSpan.Zero ? held with { Lease = left } : null,
+        };
         _sequence = 0;
         node.Post(new Protocol.Frame { Handle = link.Handle, Hello = HelloMapping.ToWire(greeting) });
     }

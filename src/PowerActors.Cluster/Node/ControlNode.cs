@@ -74,6 +74,7 @@ public sealed class ControlNode : IAsyncDisposable
         Agents = new AgentHub(options.Agents, options.Plan, Index, observer, Board, loggers.CreateLogger<AgentHub>(), options.Time);
         Agents.Joined += OnJoined;
         Agents.Left += OnLeft;
+        journal.Memory.Overtaken += (heard, first) => NodeLog.Overtaken(_logger, heard, first);
         Desk = new OperatorDesk(options.Plan.Root, options.Mode, journal.Writer, Events, Clock, options.Zone);
         _rollups = new MinuteRollups(Index, node => Board[node], options.Plan.Timing.Staleness);
         _tree = new TreeSettings

@@ -101,7 +101,7 @@ public sealed class AgentHub : IAsyncDisposable
     {
         ServerSeat seat = _seats[node.ServerIndex];
         seat.Slot = slot;
-        return Props.Create(() => new RemoteServerActor(seat, _observer, _board));
+        return Props.Create(() => new RemoteServerActor(seat, _observer, _board, () => Now));
     }
 
     /// <summary>The latest of a server's devices; null before its first report.</summary>
