@@ -58,6 +58,7 @@ internal sealed class ServerLinkActor(ServerLink link, NodeLink node, AgentOptio
     private TimeSpan _readAt;
     private TimeSpan _capsDue;
     private long _sequence;
+    private string? _refusalTold;
 
     public static Props Props(ServerLink link, NodeLink node, AgentOptions options, ILogger logger) =>
         Actors.Props.Create(() => new ServerLinkActor(link, node, options, logger)).WithSupervisor(Restarts);
@@ -102,7 +103,9 @@ internal sealed class ServerLinkActor(ServerLink link, NodeLink node, AgentOptio
                 break;
             case LinkMessages.Refused refused:
                 link.IsWelcomed = false;
-                AgentLog.Refused(logger, Name, refused.Reason);
+                if (refused.Reason != _refusalTold)
+                    AgentLog.Refused(logger, Name, refused.Reason);
+                _refusalTold = refused.Reason;
                 Timers.StartSingle(HelloTimer, new LinkMessages.HelloAgain(), _refusals.Next());
                 break;
             case LinkMessages.Opened or LinkMessages.HelloAgain:
@@ -170,6 +173,7 @@ internal sealed class ServerLinkActor(ServerLink link, NodeLink node, AgentOptio
         }
 
         _refusals.Reset();
+        _refusalTold = null;
         link.IsWelcomed = true;
         _capsDue = TimeSpan.Zero;
         Assign(assignment);

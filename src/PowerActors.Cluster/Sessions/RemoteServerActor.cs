@@ -1,6 +1,7 @@
 using PowerActors.Actors;
 using PowerActors.Core.Control;
 using PowerActors.Core.Control.Domains;
+using PowerActors.Core.Hardware;
 using PowerActors.Core.Units;
 using PowerActors.Tree;
 using Directive = PowerActors.Core.Control.Directives.Directive;
@@ -15,8 +16,10 @@ namespace PowerActors.Cluster.Sessions;
 /// <param name="observer">Hears what the agent has to tell a person.</param>
 /// <param name="board">Where the server's snapshot goes.</param>
 /// <param name="clock">The hub's clock.</param>
-internal sealed class RemoteServerActor(ServerSeat seat, ITreeObserver observer, SnapshotBoard? board, Func<TimeSpan> clock) : Actor
+/// <param name="meter">A meter of the server's that the node reads itself, or null. Where it reads more than the agent says, it counts: no sensor talks anybody into optimism.</param>
+internal sealed class RemoteServerActor(ServerSeat seat, ITreeObserver observer, SnapshotBoard? board, Func<TimeSpan> clock, IPowerMeter? meter = null) : Actor
 {
+    private readonly Watts _believable = 1.5 * seat.Node.Server!.Model.Nameplate;
     private Ceilings _told = Ceilings.Free;
     private HeldDirective? _held;
     private bool _heldIsTold;
@@ -33,8 +36,7 @@ internal sealed class RemoteServerActor(ServerSeat seat, ITreeObserver observer,
         switch (message)
         {
             case TreeMessages.ChildReport report:
-                Publish(report.Report);
-                Context.Parent.Tell(report, Self);
+                OnReport(report);
                 break;
             case TreeMessages.DirectiveIssued issued:
                 Direct(issued.Directive);
@@ -54,6 +56,14 @@ internal sealed class RemoteServerActor(ServerSeat seat, ITreeObserver observer,
                 Unhandled(message);
                 break;
         }
+    }
+
+    private void OnReport(TreeMessages.ChildReport report)
+    {
+        if (meter is not null && meter.TryRead(Context.Now, out Watts metered) && metered.IsPlausible && metered <= _believable && metered > report.Report.Power)
+            report = report with { Report = report.Report with { Power = metered } };
+        Publish(report.Report);
+        Context.Parent.Tell(report, Self);
     }
 
     private void OnJoined()
