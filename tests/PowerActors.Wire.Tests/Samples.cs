@@ -60,5 +60,6 @@ internal static class Samples
         yield return new Frame { Handle = 1, Notice = new Notice { Kind = NoticeKind.NoticeDrift, Gpu = 3, Detail = "what" } };
         yield return new Frame { Ping = new Ping { Token = 5 } };
         yield return new Frame { Pong = new Pong { Token = 5 } };
+        yield return new Frame { Batch = new Batch { Frames = { new Frame { Handle = 1, Report = Report() }, new Frame { Handle = 2, Started = new Started() } } } };
     }
 }

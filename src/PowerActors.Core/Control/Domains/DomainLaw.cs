@@ -268,11 +268,13 @@ public sealed class DomainLaw
         double demand = input.Utilization + (WithheldInAll(now) / budget);
         _watch.SeeDemand(demand, now);
         LadderState next = LadderLaw.Step(ladder, _ladder, input, now);
+        bool isRefused = false;
         if (next.Rung < _ladder.Rung)
         {
             if (!_effects.TryRememberLoosening(Memory with { Rung = next.Rung }))
             {
                 next = _ladder; // It cannot be kept now, so it is not done now (law P10).
+                isRefused = true;
             }
             else
             {
@@ -289,7 +291,8 @@ public sealed class DomainLaw
             _effects.RungChanged(from, next.Rung, input.Utilization);
         }
 
-        _watch.SeeRung(_ladder.Rung, input, demand, now);
+        // A journal that cannot be written is no ratchet of the domain's (law P8).
+        _watch.SeeRung(_ladder.Rung, isRefused ? input with { MayLoosen = false } : input, demand, now);
         _escalation.Step(input, _ladder, _power, now);
     }
 

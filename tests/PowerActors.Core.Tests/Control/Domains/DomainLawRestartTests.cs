@@ -84,6 +84,18 @@ public class DomainLawRestartTests
     }
 
     [Fact]
+    public void Loosening_ThatCannotBeKeptForAnHour_IsNoRatchet()
+    {
+        LawBench bench = new(LawBench.Row, new DomainMemory(7, 3, []));
+        bench.Effects.CanRemember = false;
+        bench.Run(3600, .3).Law.Rung.ShouldBe(3);
+        bench.Laws.Violations.ShouldBeEmpty();
+        bench.Effects.CanRemember = true;
+        bench.Run(300, .3).Law.Rung.ShouldBe(0);
+        bench.Laws.Violations.ShouldBeEmpty();
+    }
+
+    [Fact]
     public void Start_OneChildSilent_NothingIsLoosenedBeforeItsLeaseIsOver()
     {
         // Three of four report next to nothing; with the fourth at its worst case the row would be far below the rung's threshold.
