@@ -26,15 +26,20 @@ internal static class CertificateTrust
         }
     }
 
+    /// <summary>Trusts what an authority has issued, and nothing else.</summary>
+    public static X509ChainPolicy Policy(X509Certificate2Collection authority)
+    {
+        X509ChainPolicy policy = new() { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        policy.CustomTrustStore.AddRange(authority);
+        return policy;
+    }
+
     /// <summary>Whether a certificate is the node's: issued by the authority, and for the name that was called.</summary>
     public static bool Holds(X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors, X509Certificate2Collection authority)
     {
         if (certificate is null || chain is null || errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
             return false;
-        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.CustomTrustStore.Clear();
-        chain.ChainPolicy.CustomTrustStore.AddRange(authority);
-        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        chain.ChainPolicy = Policy(authority);
         return chain.Build(new X509Certificate2(certificate));
     }
 }

@@ -1,7 +1,6 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Security.Authentication;
-using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using PowerActors.Cli.Commands;
 using PowerActors.Core.Input;
@@ -92,14 +91,12 @@ internal sealed class NodeClient : IDisposable
         return new InputException(node, 0, $"answers {(int)response.StatusCode} {response.ReasonPhrase}");
     }
 
-    private static HttpClientHandler Handler(string? authorityFile)
+    private static SocketsHttpHandler Handler(string? authorityFile)
     {
         authorityFile ??= Environment.GetEnvironmentVariable(AuthorityVariable);
-        HttpClientHandler handler = new() { CheckCertificateRevocationList = false };
-        if (string.IsNullOrEmpty(authorityFile))
-            return handler;
-        X509Certificate2Collection authority = CertificateTrust.Load(authorityFile, "--authority");
-        handler.ServerCertificateCustomValidationCallback = (_, certificate, chain, errors) => CertificateTrust.Holds(certificate, chain, errors, authority);
+        SocketsHttpHandler handler = new();
+        if (!string.IsNullOrEmpty(authorityFile))
+            handler.SslOptions.CertificateChainPolicy = CertificateTrust.Policy(CertificateTrust.Load(authorityFile, "--authority"));
         return handler;
     }
 

@@ -101,7 +101,7 @@ internal static class RunCommand
                 await using (host.ConfigureAwait(false))
                 {
                     node.Start();
-                    RedfishFleet? controllers = agents == "redfish" ? StartControllers(redfish, plan, host, loggers) : null;
+                    RedfishFleet? controllers = agents == "redfish" ? StartControllers(redfish, plan, persistence, host, loggers) : null;
                     await ServeAsync(node, host, fleet, loggers, io).ConfigureAwait(false);
                     if (controllers is not null)
                         await controllers.DisposeAsync().ConfigureAwait(false);
@@ -127,10 +127,10 @@ internal static class RunCommand
         return redfish;
     }
 
-    private static RedfishFleet StartControllers(RedfishSettings redfish, TopologyPlan plan, ApiHost host, ILoggerFactory loggers) => RedfishFleet.Start(
+    private static RedfishFleet StartControllers(RedfishSettings redfish, TopologyPlan plan, PersistenceSettings persistence, ApiHost host, ILoggerFactory loggers) => RedfishFleet.Start(
         redfish, only: null, plan,
         servers => new AgentOptions { Control = [host.AgentsAddress], Servers = servers, Token = () => host.OwnAgentsToken, Configure = host.ConfigureOwnAgents },
-        static _ => null, loggers);
+        path => Path.Combine(Path.GetDirectoryName(Path.GetFullPath(persistence.SqliteFile))!, $"poweractors-agent.state.{path.Replace('/', '_')}"), loggers);
 
     private static async Task ServeAsync(ControlNode node, ApiHost host, LiveFleet? fleet, ILoggerFactory loggers, CommandIo io)
     {
