@@ -84,10 +84,25 @@ internal sealed class DomainActor(TreeSettings settings, TreeIndex index, TreeNo
         {
             OnSteer(steer);
         }
+        else if (message is TreeMessages.ChildHolds holds && IsSlot(holds.Slot))
+        {
+            OnChildHolds(holds);
+        }
         else
         {
             base.Receive(message);
         }
+    }
+
+    /// <summary>What is held below was told by this domain and by those above it: each takes up what is its own. Those above are told first, so that what they say comes down as one.</summary>
+    private void OnChildHolds(TreeMessages.ChildHolds holds)
+    {
+        if (!holds.Trail.Above.IsEmpty && Node.Parent is not null)
+            Context.Parent.Tell(new TreeMessages.ChildHolds(Slot, Epoch: 0, holds.Trail.Above), Self);
+        if (holds.Epoch >= Law.Epoch && Settings.Memory.TryReserveAbove(holds.Epoch) is { } reserved)
+            Law.RaiseEpoch(reserved + 1, Context.Now);
+        Law.OnChildHolds(holds.Slot, holds.Trail, Context.Now);
+        Remember();
     }
 
     private void OnSteer(TreeMessages.Steer steer)

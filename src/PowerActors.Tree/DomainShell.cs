@@ -156,7 +156,7 @@ internal abstract class DomainShell : Actor, IDomainEffects
         Remember();
     }
 
-    private void Remember() => Settings.Memory.Save(Node.Path, Law.Memory);
+    protected void Remember() => Settings.Memory.Save(Node.Path, Law.Memory);
 
     private void Remember(int rung) => Settings.Memory.Save(Node.Path, Law.Memory with { Rung = rung });
 }

@@ -19,6 +19,11 @@ public interface IDomainMemoryStore
         Save(path, memory);
         return true;
     }
+
+    /// <summary>Reserves epochs above one that somebody below has heard, although this store knows nothing of it: it was lost, or is an older copy.</summary>
+    /// <param name="heard">That epoch.</param>
+    /// <returns>The last epoch before those reserved; null when none can be reserved now.</returns>
+    long? TryReserveAbove(long heard) => heard;
 }
 
 /// <summary>Remembers for as long as the process lives: for the simulator, and for actors that crash while their process does not.</summary>

@@ -1,3 +1,4 @@
+using PowerActors.Core.Control.Directives;
 using PowerActors.Core.Control.Domains;
 using PowerActors.Core.Control.Steering;
 using PowerActors.Core.Hardware;
@@ -22,6 +23,12 @@ public static class TreeMessages
     /// <summary>Up: a child has started again and asks what holds.</summary>
     /// <param name="Slot">The child's place among its siblings.</param>
     public sealed record ChildStarted(int Slot);
+
+    /// <summary>Up, after a start: a child still holds a directive of an earlier life.</summary>
+    /// <param name="Slot">The child's place among its siblings.</param>
+    /// <param name="Epoch">The newest epoch that it has heard from the receiver; 0 where it does not know.</param>
+    /// <param name="Trail">The rungs behind what it holds, the receiver's first; empty where its lease is over.</param>
+    public sealed record ChildHolds(int Slot, long Epoch, RungTrail Trail);
 
     /// <summary>Down: what holds from now on.</summary>
     /// <param name="Directive">The directive.</param>

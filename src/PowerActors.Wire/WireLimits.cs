@@ -20,6 +20,15 @@ public static class WireLimits
     /// <summary>Characters of a path, a name or a reason.</summary>
     public const int TextLength = 1024;
 
+    /// <summary>
+    /// Fencing epochs above this are none: a node takes 64 with each start, and numbers its reports by them (40 bits below are for the count). A node that has lost its journal follows what its agents
+    /// have heard only up to a half of it (<see cref="HighestClaimedEpoch"/>), so that no agent can use them all up.
+    /// </summary>
+    public const long HighestEpoch = (1L << 23) - 1;
+
+    /// <summary>The highest epoch that an agent is believed to have heard.</summary>
+    public const long HighestClaimedEpoch = 1L << 22;
+
     /// <summary>Clocks above this are no clocks.</summary>
     public static readonly Megahertz HighestClock = new(10_000);
 

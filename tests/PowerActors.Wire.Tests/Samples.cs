@@ -18,7 +18,7 @@ internal static class Samples
     public static readonly Core.Control.Ceilings Ceilings = new(Core.Control.ClockCeiling.At(1110), new ClockCeiling(Megahertz.Unlimited, .7), Brake: false);
 
     public static readonly Core.Control.Directives.Directive Directive =
-        new(new DirectiveStamp(3, 41), Ceilings, TimeSpan.FromSeconds(60)) { Shadow = true, Pin = ClockCeiling.At(900) };
+        new(new DirectiveStamp(3, 41), Ceilings, TimeSpan.FromSeconds(60)) { Shadow = true, Pin = ClockCeiling.At(900), Trail = new RungTrail(0x8203) };
 
     public static readonly Assignment Assignment =
         new("site/row-1/rack-2/server-3", PlannedServer.Of(ServerCatalog.DgxA100), Core.Control.Priority.High, new ControlTiming(), Ceilings, "node-1", "wss://node-1/agents/v1");
@@ -26,7 +26,10 @@ internal static class Samples
     public static readonly AgentGreeting Greeting = new(
         "site/row-1/rack-2/server-3", "0.1.0",
         [new FoundGpus("A100-SXM4-80GB", 8, new Watts(400), new Watts(100), new Megahertz(210), new Megahertz(1410), new Megahertz(15))],
-        ["readback"], new DirectiveStamp(2, 7));
+        ["readback"], new DirectiveStamp(2, 7))
+    {
+        Holds = Directive with { Lease = TimeSpan.FromSeconds(12) },
+    };
 
     public static readonly ReportFrame Frame = new(
         12, TimeSpan.FromSeconds(100), TimeSpan.FromMilliseconds(3), new Watts(3100),
@@ -57,5 +60,6 @@ internal static class Samples
         yield return new Frame { Handle = 1, Notice = new Notice { Kind = NoticeKind.NoticeDrift, Gpu = 3, Detail = "what" } };
         yield return new Frame { Ping = new Ping { Token = 5 } };
         yield return new Frame { Pong = new Pong { Token = 5 } };
+        yield return new Frame { Batch = new Batch { Frames = { new Frame { Handle = 1, Report = Report() }, new Frame { Handle = 2, Started = new Started() } } } };
     }
 }

@@ -105,7 +105,8 @@ internal sealed class NodeLink
         }
         catch (Exception exception) when (exception is WebSocketException or HttpRequestException or IOException or InvalidOperationException)
         {
-            return exception.InnerException?.Message ?? exception.Message;
+            // What lies deepest says why: that a certificate is not trusted, not that a connection could not be made.
+            return exception.GetBaseException().Message.ReplaceLineEndings(" ");
         }
     }
 

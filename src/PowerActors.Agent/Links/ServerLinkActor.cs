@@ -63,6 +63,7 @@ internal sealed class ServerLinkActor(ServerLink link, NodeLink node, AgentOptio
     private TimeSpan _readAt;
     private TimeSpan _capsDue;
     private long _sequence;
+    private string? _refusalTold;
 
     public static Props Props(ServerLink link, NodeLink node, AgentOptions options, ILogger logger) =>
         Actors.Props.Create(() => new ServerLinkActor(link, node, options, logger)).WithSupervisor(Restarts);
@@ -107,7 +108,9 @@ internal sealed class ServerLinkActor(ServerLink link, NodeLink node, AgentOptio
                 break;
             case LinkMessages.Refused refused:
                 link.IsWelcomed = false;
-                AgentLog.Refused(logger, Name, refused.Reason);
+                if (refused.Reason != _refusalTold)
+                    AgentLog.Refused(logger, Name, refused.Reason);
+                _refusalTold = refused.Reason;
                 Timers.StartSingle(HelloTimer, new LinkMessages.HelloAgain(), _refusals.Next());
                 break;
             case LinkMessages.Opened or LinkMessages.HelloAgain:
@@ -179,7 +182,11 @@ internal sealed class ServerLinkActor(ServerLink link, NodeLink node, AgentOptio
         if (link.Hardware.Observed.Any(static gpu => gpu.CanReadBack))
             capabilities.Add("readback");
         string path = link.Options.Path.Length > 0 ? link.Options.Path : _assignment?.Path ?? "";
-        AgentGreeting greeting = new(path, options.Version, GpuKind.Of(link.Hardware.Gpus), capabilities, _gate.Newest);
+        TimeSpan left = _gate.LeaseEnds - Context.Now;
+        AgentGreeting greeting = new(path, options.Version, GpuKind.Of(link.Hardware.Gpus), capabilities, new DirectiveStamp(_gate.NewestEpoch, _gate.Newest.Sequence))
+        {
+            Holds = _directive is { } held && left > TimeSpan.Zero ? held with { Lease = left } : null,
+        };
         _sequence = 0;
         node.Post(new Protocol.Frame { Handle = link.Handle, Hello = HelloMapping.ToWire(greeting) });
     }
@@ -193,6 +200,7 @@ internal sealed class ServerLinkActor(ServerLink link, NodeLink node, AgentOptio
         }
 
         _refusals.Reset();
+        _refusalTold = null;
         link.IsWelcomed = true;
         _capsDue = TimeSpan.Zero;
         Assign(assignment);

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Net.WebSockets;
 using System.Security.Claims;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -47,8 +49,9 @@ public sealed class ApiHost : IAsyncDisposable
     private readonly X509Certificate2? _certificate;
     private SchedulerMeter? _schedulerMeter;
 
-    private ApiHost(WebApplication app, NodeMeter meter, PrometheusText prometheus, MeterProvider? export, X509Certificate2? certificate)
+    private ApiHost(WebApplication app, NodeMeter meter, PrometheusText prometheus, MeterProvider? export, X509Certificate2? certificate, string ownAgentsToken)
     {
+        OwnAgentsToken = ownAgentsToken;
         _app = app;
         _meter = meter;
         _prometheus = prometheus;
@@ -59,8 +62,23 @@ public sealed class ApiHost : IAsyncDisposable
     /// <summary>Where it listens, with the port that was found where 0 was asked for.</summary>
     public Uri Address => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
 
-    /// <summary>Where agents connect.</summary>
-    public Uri AgentsAddress => new UriBuilder(Address) { Scheme = Address.Scheme == Uri.UriSchemeHttps ? "wss" : "ws", Path = AgentsPath }.Uri;
+    /// <summary>Where agents of this process connect.</summary>
+    public Uri AgentsAddress => new UriBuilder(Address)
+    {
+        Scheme = Address.Scheme == Uri.UriSchemeHttps ? "wss" : "ws",
+        Path = AgentsPath,
+        Host = IPAddress.TryParse(Address.Host.Trim('[', ']'), out IPAddress? any) && (any.Equals(IPAddress.Any) || any.Equals(IPAddress.IPv6Any)) ? "localhost" : Address.Host,
+    }.Uri;
+
+    /// <summary>The token of agents that run in this process: made at each start, and told to nobody else.</summary>
+    public string OwnAgentsToken { get; }
+
+    /// <summary>Lets agents of this process know the node by its own certificate, whatever name is in it.</summary>
+    public void ConfigureOwnAgents(ClientWebSocketOptions options)
+    {
+        if (_certificate is { } own)
+            options.RemoteCertificateValidationCallback = (_, shown, _, _) => shown is not null && shown.GetRawCertData().AsSpan().SequenceEqual(own.RawDataMemory.Span);
+    }
 
     /// <summary>Starts serving.</summary>
     /// <param name="node">The node, started or about to be.</param>
@@ -86,9 +104,10 @@ public sealed class ApiHost : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listen(kestrel, settings, certificate, takesClientCertificates: authority is not null || schedulers is not null)).UseKestrelHttpsConfiguration();
         AddServices(builder.Services, settings, tokens, schedulers, node);
         WebApplication app = builder.Build();
+        string own = Convert.ToHexString(RandomNumberGenerator.GetBytes(32));
         NodeMeter meter = new(node);
         PrometheusText prometheus = new("PowerActors.");
-        Map(app, node, settings, prometheus, new AgentAuthenticator(tokens, authority), topologyCheck);
+        Map(app, node, settings, prometheus, new AgentAuthenticator(tokens, authority, own), topologyCheck);
         SchedulerMeter? schedulerMeter = scheduler is null ? null : new SchedulerMeter(scheduler);
         if (schedulerMeter is not null)
         {
@@ -99,7 +118,7 @@ public sealed class ApiHost : IAsyncDisposable
         MeterProvider? export = settings.Otlp is { } endpoint
             ? Sdk.CreateMeterProviderBuilder().AddMeter("PowerActors.*").AddOtlpExporter(otlp => otlp.Endpoint = endpoint).Build()
             : null;
-        ApiHost host = new(app, meter, prometheus, export, certificate) { _schedulerMeter = schedulerMeter };
+        ApiHost host = new(app, meter, prometheus, export, certificate, own) { _schedulerMeter = schedulerMeter };
         try
         {
             await app.StartAsync().ConfigureAwait(false);

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using Microsoft.AspNetCore.Http;
 using PowerActors.Cluster.Sessions;
 
@@ -11,15 +12,19 @@ namespace PowerActors.Api.Security;
 /// </summary>
 /// <param name="tokens">The tokens; null where none are configured.</param>
 /// <param name="authority">Certificates that may issue agents' certificates; null where none are configured.</param>
-internal sealed class AgentAuthenticator(TokenFile? tokens, X509Certificate2Collection? authority) : IAgentAuthenticator
+/// <param name="own">The token of agents in the node's own process, which may speak for every server.</param>
+internal sealed class AgentAuthenticator(TokenFile? tokens, X509Certificate2Collection? authority, string own) : IAgentAuthenticator
 {
     /// <summary>RFC 5280, 4.2.1.12: a server's certificate of the same authority must not serve as an agent's.</summary>
     private const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
 
+    private static readonly AgentIdentity Own = new("this node", Servers: null);
     private static readonly AgentIdentity Local = new("local", Servers: null);
 
     public async ValueTask<AgentIdentity?> AuthenticateAsync(HttpContext context, CancellationToken cancellation)
     {
+        if (BearerAuthentication.TokenOf(context.Request) is { } shown && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(shown), Encoding.UTF8.GetBytes(own)))
+            return Own;
         if (tokens is null && authority is null)
             return LocalCaller.Is(context) ? Local : null;
         if (authority is not null && await context.Connection.GetClientCertificateAsync(cancellation).ConfigureAwait(false) is { } certificate && IsIssuedBy(certificate, authority))

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Security.Authentication;
 using System.Text.Json;
 using PowerActors.Cli.Commands;
 using PowerActors.Core.Input;
@@ -12,16 +13,19 @@ internal sealed class NodeClient : IDisposable
     /// <summary>The environment variable that may hold the token.</summary>
     public const string TokenVariable = "POWERACTORS_TOKEN";
 
+    /// <summary>The environment variable that may name the file of the node's authority.</summary>
+    public const string AuthorityVariable = "POWERACTORS_AUTHORITY";
+
     private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);
     private readonly HttpClient _http;
     private readonly Uri _node;
     private readonly CommandIo _io;
 
-    public NodeClient(Uri node, string? tokenFile, CommandIo io)
+    public NodeClient(Uri node, string? tokenFile, string? authorityFile, CommandIo io)
     {
         _node = node;
         _io = io;
-        _http = new HttpClient { BaseAddress = node, Timeout = TimeSpan.FromSeconds(30) };
+        _http = new HttpClient(Handler(authorityFile)) { BaseAddress = node, Timeout = TimeSpan.FromSeconds(30) };
         if (ReadToken(tokenFile) is { } token)
             _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
     }
@@ -45,7 +49,9 @@ internal sealed class NodeClient : IDisposable
         }
         catch (HttpRequestException e)
         {
-            throw new InputException(_node.ToString().TrimEnd('/'), 0, $"cannot be reached: {e.Message.ReplaceLineEndings(" ")}; is `poweractors run` running there? --control names another node");
+            throw new InputException(_node.ToString().TrimEnd('/'), 0, e.GetBaseException() is AuthenticationException untrusted
+                ? $"is not trusted: {untrusted.Message.ReplaceLineEndings(" ").TrimEnd('.')}; --authority with the certificates that its own comes from would be right"
+                : $"cannot be reached: {e.Message.ReplaceLineEndings(" ")}; is `poweractors run` running there? --control names another node");
         }
         catch (JsonException)
         {
@@ -83,6 +89,15 @@ internal sealed class NodeClient : IDisposable
         }
 
         return new InputException(node, 0, $"answers {(int)response.StatusCode} {response.ReasonPhrase}");
+    }
+
+    private static SocketsHttpHandler Handler(string? authorityFile)
+    {
+        authorityFile ??= Environment.GetEnvironmentVariable(AuthorityVariable);
+        SocketsHttpHandler handler = new();
+        if (!string.IsNullOrEmpty(authorityFile))
+            handler.SslOptions.CertificateChainPolicy = CertificateTrust.Policy(CertificateTrust.Load(authorityFile, "--authority"));
+        return handler;
     }
 
     private static string? ReadToken(string? file)

@@ -15,6 +15,11 @@ internal sealed class NodeOptions
 
     private readonly Option<string?> _tokenFile = new("--token-file") { Description = $"A file that holds your token; {NodeClient.TokenVariable} without it.", HelpName = "FILE" };
 
+    private readonly Option<string?> _authority = new("--authority")
+    {
+        Description = $"A file of certificates, PEM, that the node's must come from; {NodeClient.AuthorityVariable}, or what the system trusts, without it.", HelpName = "FILE",
+    };
+
     /// <summary>Machine output.</summary>
     public Option<bool> Json { get; } = new("--json") { Description = "Write JSON to standard output." };
 
@@ -23,6 +28,7 @@ internal sealed class NodeOptions
     {
         command.Add(_control);
         command.Add(_tokenFile);
+        command.Add(_authority);
         command.Add(Json);
     }
 
@@ -31,7 +37,7 @@ internal sealed class NodeOptions
     {
         string text = result.GetValue(_control)!;
         return ControlAddress.TryParse(text, out Uri? address, out string? problem)
-            ? new NodeClient(address, result.GetValue(_tokenFile), io)
+            ? new NodeClient(address, result.GetValue(_tokenFile), result.GetValue(_authority), io)
             : throw new InputException("--control", 0, problem);
     }
 }

@@ -59,9 +59,7 @@ internal static class JournalCommand
         foreach (JsonElement entry in page.GetProperty("entries").EnumerateArray())
         {
             string at = entry.GetProperty("at").GetDateTime().ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
-            string who = entry.TryGetProperty("author", out JsonElement author) ? $"{author.GetString()}: " : "";
-            string why = entry.TryGetProperty("reason", out JsonElement reason) ? $" ({reason.GetString()})" : "";
-            string what = who + string.Join(' ', entry.GetProperty("details").EnumerateObject().Where(static field => field.Value.ValueKind != JsonValueKind.Null).Select(Field)) + why;
+            string what = JournalText.Of(entry);
             to.WriteLine($"{at,-20} {entry.GetProperty("kind").GetString(),-15} {Text.Tail(entry.GetProperty("domain").GetString()!, 24),-24} {(what.Length <= Beside ? what : "")}".TrimEnd());
             for (string rest = what.Length <= Beside ? "" : what; rest.Length > 0;)
             {
@@ -74,12 +72,4 @@ internal static class JournalCommand
         if (page.GetProperty("next").ValueKind == JsonValueKind.Number)
             to.WriteLine($"more: --cursor {page.GetProperty("next").GetInt64()}");
     }
-
-    private static string Field(JsonProperty field) => field.Value.ValueKind switch
-    {
-        JsonValueKind.String => field.Value.GetString()!,
-        JsonValueKind.Object => $"{field.Name} {string.Join('/', field.Value.EnumerateObject().Where(static inner => inner.Value.ValueKind != JsonValueKind.Null).Select(static inner => inner.Value.ToString()))}",
-        JsonValueKind.Number => $"{field.Name} {field.Value.GetDouble().ToString("0.###", CultureInfo.InvariantCulture)}",
-        _ => $"{field.Name} {field.Value}",
-    };
 }

@@ -53,6 +53,7 @@ internal static class OverrideCommand
             Example:
               poweractors override end 4f1c2a9b77de --reason "feed B is back"
             """);
+        end.Aliases.Add("remove");
         end.Add(id);
         end.Add(reason);
         node.AddTo(end);

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
-using PowerActors.Cli.Commands;
 using PowerActors.Devices.Redfish.Ports;
 
 namespace PowerActors.Cli.Hosting;
@@ -9,23 +8,20 @@ namespace PowerActors.Cli.Hosting;
 /// <summary>The log of the commands that stay: a line for each thing, on standard error.</summary>
 internal static partial class HostLog
 {
-    public static ILoggerFactory Create(CommandIo io)
+    public static ILoggerFactory Create() => LoggerFactory.Create(static log =>
     {
-        _ = io;
-        return LoggerFactory.Create(static log =>
+        log.SetMinimumLevel(LogLevel.Information);
+        log.AddFilter("Microsoft", LogLevel.Warning);
+        log.AddFilter("PowerActors.Api.Security", LogLevel.Warning); // Every call that is refused would be a line; refused writes stand in the journal.
+        log.Services.Configure<ConsoleLoggerOptions>(static console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        log.AddSimpleConsole(static console =>
         {
-            log.SetMinimumLevel(LogLevel.Information);
-            log.AddFilter("Microsoft", LogLevel.Warning);
-            log.Services.Configure<ConsoleLoggerOptions>(static console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-            log.AddSimpleConsole(static console =>
-            {
-                console.SingleLine = true;
-                console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
-                console.UseUtcTimestamp = true;
-                console.ColorBehavior = LoggerColorBehavior.Disabled;
-            });
+            console.SingleLine = true;
+            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+            console.UseUtcTimestamp = true;
+            console.ColorBehavior = LoggerColorBehavior.Disabled;
         });
-    }
+    });
 
     /// <summary>Logs what Redfish services have to tell.</summary>
     public static Action<RedfishNotice> Notices(ILoggerFactory loggers)

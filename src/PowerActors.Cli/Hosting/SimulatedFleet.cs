@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Logging;
 using PowerActors.Agent;
+using PowerActors.Api.Hosting;
 using PowerActors.Cli.Commands;
 using PowerActors.Cli.Settings;
+using PowerActors.Core.Hardware;
 using PowerActors.Core.Topology;
 using PowerActors.Devices.Simulated;
 using PowerActors.Simulation.Datacenter;
@@ -44,14 +46,26 @@ internal static class SimulatedFleet
         });
     }
 
-    /// <summary>One agent for all of them, on a connection of its own to the node.</summary>
-    public static PowerAgent StartAgent(LiveFleet fleet, TopologyPlan plan, Uri control, ILoggerFactory loggers)
+    /// <summary>One server, for an agent of its own, under its part of the same load.</summary>
+    public static IServerHardware Server(SimulationSettings simulation, TopologyPlan plan, TopologyServer server, string path)
     {
-        _ = plan;
+        TopologyPlan alone = plan with { Root = new TopologyDomain { Kind = DomainKind.Rack, Name = "rack", HasMeter = false, Servers = [server] } };
+
+        // Servers of one site must not all be busy at the same moments.
+        ulong seed = path.Aggregate((ulong)simulation.Seed, static (hash, letter) => (hash ^ letter) * 1_099_511_628_211);
+        LiveFleet fleet = Create(simulation with { Seed = seed }, alone);
+        return fleet.Hardware(fleet.Index.Servers[0]);
+    }
+
+    /// <summary>One agent for all of them, on a connection of its own to the node.</summary>
+    public static PowerAgent StartAgent(LiveFleet fleet, ApiHost host, ILoggerFactory loggers)
+    {
         PowerAgent agent = new(
             new AgentOptions
             {
-                Control = [control],
+                Control = [host.AgentsAddress],
+                Token = () => host.OwnAgentsToken,
+                Configure = host.ConfigureOwnAgents,
                 Servers = [.. fleet.Index.Servers.Select(node => new AgentServerOptions { Path = node.Path, Hardware = fleet.Hardware(node) })],
             },
             loggers.CreateLogger<PowerAgent>());

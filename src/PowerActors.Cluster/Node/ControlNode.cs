@@ -23,7 +23,7 @@ public sealed record ControlNodeOptions
     /// <summary>The site's time zone, for budgets of the time of day.</summary>
     public TimeZoneInfo Zone { get; init; } = TimeZoneInfo.Utc;
 
-    /// <summary>The meters of domains; null for one that has none.</summary>
+    /// <summary>The meters of domains and servers; null for one that has none.</summary>
     public Func<TreeNode, IPowerMeter?> Meters { get; init; } = static _ => null;
 
     /// <summary>The agents' door.</summary>
@@ -71,9 +71,10 @@ public sealed class ControlNode : IAsyncDisposable
         Laws.Violated += OnViolated;
         _system = ActorSystem.Create("node", new ActorSystemOptions { TimeProvider = options.Time, Events = Counters });
         NodeObserver observer = new(journal.ObserverOf(Index), Events, Counters);
-        Agents = new AgentHub(options.Agents, options.Plan, Index, observer, Board, loggers.CreateLogger<AgentHub>(), options.Time);
+        Agents = new AgentHub(options.Agents, options.Plan, Index, observer, Board, loggers.CreateLogger<AgentHub>(), options.Time, options.Meters);
         Agents.Joined += OnJoined;
         Agents.Left += OnLeft;
+        journal.Memory.Overtaken += (heard, first) => NodeLog.Overtaken(_logger, heard, first);
         Desk = new OperatorDesk(options.Plan.Root, options.Mode, journal.Writer, Events, Clock, options.Zone);
         _rollups = new MinuteRollups(Index, node => Board[node], options.Plan.Timing.Staleness);
         _tree = new TreeSettings

@@ -24,6 +24,9 @@ internal static partial class NodeLog
     [LoggerMessage(6, LogLevel.Error, "a look at the clock failed: {Fault}")]
     public static partial void TickFailed(ILogger logger, string fault, Exception exception);
 
+    [LoggerMessage(8, LogLevel.Warning, "agents have heard epoch {Heard}, newer than any in the journal: was it lost, or is it an older copy? Epochs go on from {First}; what agents hold is taken up, and nothing is loosened before their leases have ended")]
+    public static partial void Overtaken(ILogger logger, long heard, long first);
+
     [LoggerMessage(7, LogLevel.Information, "stopped; agents hold what they have until their leases end")]
     public static partial void Stopped(ILogger logger);
 }

@@ -24,6 +24,7 @@ public sealed class AgentHub : IAsyncDisposable
     private readonly ITreeObserver _observer;
     private readonly SnapshotBoard? _board;
     private readonly ILogger _logger;
+    private readonly Func<TreeNode, IPowerMeter?>? _meters;
     private readonly TimeProvider _time;
     private readonly long _start;
     private readonly ServerSeat[] _seats;
@@ -45,13 +46,15 @@ public sealed class AgentHub : IAsyncDisposable
     /// <param name="board">Where the servers' snapshots go, or null.</param>
     /// <param name="logger">The log.</param>
     /// <param name="time">The clock.</param>
-    public AgentHub(AgentHubOptions options, TopologyPlan plan, TreeIndex index, ITreeObserver observer, SnapshotBoard? board, ILogger<AgentHub> logger, TimeProvider? time = null)
+    /// <param name="meters">Meters of servers that this node reads itself, beside what their agents say; null for none.</param>
+    public AgentHub(AgentHubOptions options, TopologyPlan plan, TreeIndex index, ITreeObserver observer, SnapshotBoard? board, ILogger<AgentHub> logger, TimeProvider? time = null, Func<TreeNode, IPowerMeter?>? meters = null)
     {
         Options = options;
         _plan = plan;
         _observer = observer;
         _board = board;
         _logger = logger;
+        _meters = meters;
         _time = time ?? TimeProvider.System;
         _start = _time.GetTimestamp();
         _complaints = new Complaints(options.ComplainEvery);
@@ -101,7 +104,7 @@ public sealed class AgentHub : IAsyncDisposable
     {
         ServerSeat seat = _seats[node.ServerIndex];
         seat.Slot = slot;
-        return Props.Create(() => new RemoteServerActor(seat, _observer, _board));
+        return Props.Create(() => new RemoteServerActor(seat, _observer, _board, () => Now, _meters?.Invoke(node)));
     }
 
     /// <summary>The latest of a server's devices; null before its first report.</summary>

@@ -1,8 +1,10 @@
 using PowerActors.Actors;
 using PowerActors.Core.Control;
 using PowerActors.Core.Control.Domains;
+using PowerActors.Core.Hardware;
 using PowerActors.Core.Units;
 using PowerActors.Tree;
+using Directive = PowerActors.Core.Control.Directives.Directive;
 
 namespace PowerActors.Cluster.Sessions;
 
@@ -13,15 +15,20 @@ namespace PowerActors.Cluster.Sessions;
 /// <param name="seat">The server's place in the hub.</param>
 /// <param name="observer">Hears what the agent has to tell a person.</param>
 /// <param name="board">Where the server's snapshot goes.</param>
-internal sealed class RemoteServerActor(ServerSeat seat, ITreeObserver observer, SnapshotBoard? board) : Actor
+/// <param name="clock">The hub's clock.</param>
+/// <param name="meter">A meter of the server's that the node reads itself, or null. Where it reads more than the agent says, it counts: no sensor talks anybody into optimism.</param>
+internal sealed class RemoteServerActor(ServerSeat seat, ITreeObserver observer, SnapshotBoard? board, Func<TimeSpan> clock, IPowerMeter? meter = null) : Actor
 {
+    private readonly Watts _believable = 1.5 * seat.Node.Server!.Model.Nameplate;
     private Ceilings _told = Ceilings.Free;
+    private HeldDirective? _held;
+    private bool _heldIsTold;
 
     protected override void PreStart()
     {
         seat.Actor = Self;
         if (seat.Session is not null)
-            AskWhatHolds();
+            OnJoined();
     }
 
     protected override void Receive(object message)
@@ -29,26 +36,67 @@ internal sealed class RemoteServerActor(ServerSeat seat, ITreeObserver observer,
         switch (message)
         {
             case TreeMessages.ChildReport report:
-                Publish(report.Report);
-                Context.Parent.Tell(report, Self);
+                OnReport(report);
                 break;
             case TreeMessages.DirectiveIssued issued:
-                _told = issued.Directive.Ceilings;
-                seat.Session?.Direct(issued.Directive);
+                Direct(issued.Directive);
                 break;
             case Joined:
-                AskWhatHolds();
+                OnJoined();
                 break;
             case EscalationHeard escalation:
                 Context.Parent.Tell(new TreeMessages.Escalation(seat.Slot, escalation.Raised), Self);
                 break;
             case NoticeHeard notice:
                 observer.OnAlert(seat.Node, notice.Kind, notice.Detail, Context.Now);
+                if (notice.Kind == AlertKind.FencedDirective)
+                    TellWhatIsHeld(); // Epochs could not be reserved above what it has heard; perhaps they can now.
                 break;
             default:
                 Unhandled(message);
                 break;
         }
+    }
+
+    private void OnReport(TreeMessages.ChildReport report)
+    {
+        if (meter is not null && meter.TryRead(Context.Now, out Watts metered) && metered.IsPlausible && metered <= _believable && metered > report.Report.Power)
+            report = report with { Report = report.Report with { Power = metered } };
+        Publish(report.Report);
+        Context.Parent.Tell(report, Self);
+    }
+
+    private void OnJoined()
+    {
+        // The tree first hears what the agent brought along, then is asked what holds.
+        if (!_heldIsTold && seat.Held is { } held)
+        {
+            _heldIsTold = true;
+            _held = held;
+            TellWhatIsHeld();
+        }
+
+        AskWhatHolds();
+    }
+
+    private void TellWhatIsHeld()
+    {
+        if (seat.Held is { } held)
+            Context.Parent.Tell(new TreeMessages.ChildHolds(seat.Slot, held.Epoch, held.TrailAt(clock())), Self);
+    }
+
+    private void Direct(in Directive directive)
+    {
+        Directive next = directive;
+        if (_held is not null)
+        {
+            next = _held.Guard(directive, clock(), out bool isOver);
+            if (isOver)
+                _held = null;
+        }
+
+        _told = next.Ceilings;
+        seat.Session?.Direct(next);
     }
 
     private void AskWhatHolds() => Context.Parent.Tell(new TreeMessages.ChildStarted(seat.Slot), Self);

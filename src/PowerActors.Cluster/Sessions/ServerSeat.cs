@@ -30,6 +30,9 @@ internal sealed class ServerSeat(TreeNode node)
 
     public AgentSession? Session => Volatile.Read(ref _session);
 
+    /// <summary>What the agent held when it first came in this life of the node, by the hub's clock; null where it held nothing.</summary>
+    public HeldDirective? Held { get; private set; }
+
     /// <summary>The session that spoke last, whether it still does or not.</summary>
     public AgentSession? LastSession { get; private set; }
 
@@ -46,6 +49,8 @@ internal sealed class ServerSeat(TreeNode node)
         lock (_gate)
         {
             AgentSession? before = _session;
+            if (LastSession is null && session.Greeting is { Newest.Epoch: > 0 } greeting)
+                Held = new HeldDirective(greeting.Newest.Epoch, greeting.Holds, session.Since + (greeting.Holds?.Lease ?? TimeSpan.Zero));
             LastSession = session;
             Volatile.Write(ref _session, session);
             return before;

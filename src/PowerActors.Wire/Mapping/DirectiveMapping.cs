@@ -18,6 +18,7 @@ public static class DirectiveMapping
         Shadow = directive.Shadow,
         Pin = directive.Pin is { } pin ? new Protocol.Pin { Mhz = pin.Absolute.Value, Share = pin.Share } : null,
         SentAtUs = Microseconds.From(sentAt),
+        Trail = directive.Trail.Bits,
     };
 
     /// <summary>From the wire, or what is wrong with it. Whether its stamp is new enough is the gate's to judge.</summary>
@@ -30,6 +31,8 @@ public static class DirectiveMapping
         sentAt = default;
         if (wire.Epoch < 0 || wire.Sequence < 0)
             return $"a directive with the stamp {wire.Epoch}.{wire.Sequence}; neither part may be negative";
+        if (wire.Epoch > WireLimits.HighestEpoch)
+            return $"a directive of epoch {wire.Epoch}; at most {WireLimits.HighestEpoch} is one";
         if (!Microseconds.TryRead(wire.SentAtUs, TimeSpan.Zero, WireLimits.LongestUptime, out sentAt))
             return $"a directive sent at {wire.SentAtUs} µs; it must be from 0 to 100 years";
         if (!Microseconds.TryRead(wire.LeaseUs, TimeSpan.FromMicroseconds(1), DirectiveGate.LongestLease, out TimeSpan lease))
@@ -38,7 +41,7 @@ public static class DirectiveMapping
             return $"a directive with {problem}";
         if (CeilingsMapping.Read(wire.Pin, out ClockCeiling? pin) is { } wrongPin)
             return $"a directive with {wrongPin}";
-        directive = new Directive(new DirectiveStamp(wire.Epoch, wire.Sequence), ceilings, lease) { Shadow = wire.Shadow, Pin = pin };
+        directive = new Directive(new DirectiveStamp(wire.Epoch, wire.Sequence), ceilings, lease) { Shadow = wire.Shadow, Pin = pin, Trail = new RungTrail(wire.Trail) };
         return null;
     }
 }

@@ -28,6 +28,9 @@ public sealed record GpuKind(string Model, int Count, Watts Tdp, Watts MinPowerC
 /// <param name="Newest">The newest directive it remembers.</param>
 public sealed record AgentGreeting(string Server, string AgentVersion, IReadOnlyList<GpuKind> Gpus, IReadOnlyList<string> Capabilities, DirectiveStamp Newest)
 {
+    /// <summary>The directive that it still holds, with what is left of its lease; null when there is none.</summary>
+    public Directive? Holds { get; init; }
+
     /// <summary>How many GPUs there are.</summary>
     public int GpuCount => Gpus.Sum(static kind => kind.Count);
 }
@@ -49,6 +52,8 @@ public static class HelloMapping
             NewestEpoch = greeting.Newest.Epoch,
             NewestSequence = greeting.Newest.Sequence,
         };
+        if (greeting.Holds is { } holds)
+            hello.Holds = DirectiveMapping.ToWire(holds, TimeSpan.Zero);
         hello.Capabilities.Add(greeting.Capabilities);
         foreach (GpuKind kind in greeting.Gpus)
         {
@@ -79,6 +84,16 @@ public static class HelloMapping
             return $"more than {MostKinds} kinds of GPU or {MostCapabilities} capabilities";
         if (wire.NewestEpoch < 0 || wire.NewestSequence < 0)
             return $"the stamp {wire.NewestEpoch}.{wire.NewestSequence}; neither part may be negative";
+        if (wire.NewestEpoch > WireLimits.HighestClaimedEpoch)
+            return $"the stamp {wire.NewestEpoch}.{wire.NewestSequence}; no node has told an epoch above {WireLimits.HighestClaimedEpoch}";
+        Directive? holds = null;
+        if (wire.Holds is { } held)
+        {
+            if (DirectiveMapping.Read(held, out Directive read, out _) is { } wrong)
+                return wrong;
+            holds = read;
+        }
+
         List<GpuKind> kinds = new(wire.Gpus.Count);
         long gpus = 0;
         foreach (Protocol.GpuKind kind in wire.Gpus)
@@ -93,7 +108,7 @@ public static class HelloMapping
                 new Megahertz(kind.MinClockMhz), new Megahertz(kind.MaxClockMhz), new Megahertz(kind.ClockStepMhz)));
         }
 
-        greeting = new AgentGreeting(wire.Server, wire.AgentVersion, kinds, [.. wire.Capabilities], new DirectiveStamp(wire.NewestEpoch, wire.NewestSequence));
+        greeting = new AgentGreeting(wire.Server, wire.AgentVersion, kinds, [.. wire.Capabilities], new DirectiveStamp(wire.NewestEpoch, wire.NewestSequence)) { Holds = holds };
         return null;
     }
 

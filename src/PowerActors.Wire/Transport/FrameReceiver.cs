@@ -23,13 +23,16 @@ public enum ReceiveStatus
 /// <param name="Problem">What the peer did wrong, for <see cref="ReceiveStatus.Violation"/>.</param>
 public readonly record struct Received(ReceiveStatus Status, ReadOnlyMemory<byte> Bytes, string? Problem = null);
 
-/// <summary>Reads whole frames from a connection into one buffer that is used again. One reader at a time.</summary>
+/// <summary>Reads whole frames from a connection into one buffer that is used again; those of a batch one after the other. One reader at a time.</summary>
 /// <param name="socket">The connection; not closed from here.</param>
 public sealed class FrameReceiver(WebSocket socket) : IDisposable
 {
     /// <summary>A report of eight GPUs takes some 200 bytes: ten thousand waiting connections should not hold more than they need.</summary>
     private const int FirstBufferBytes = 1024;
 
+    /// <summary>The batch in the buffer, from where it still holds frames; none where they are equal.</summary>
+    private int _batchAt;
+    private int _batchEnd;
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(FirstBufferBytes);
 
     /// <summary>Waits for the next frame. A broken connection is an answer, not an exception.</summary>
@@ -37,6 +40,8 @@ public sealed class FrameReceiver(WebSocket socket) : IDisposable
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<Received> ReceiveAsync(CancellationToken cancellation)
     {
+        if (_batchAt < _batchEnd)
+            return Next();
         int length = 0;
         try
         {
@@ -52,6 +57,8 @@ public sealed class FrameReceiver(WebSocket socket) : IDisposable
                 length += result.Count;
                 if (length > WireLimits.FrameBytes)
                     return new Received(ReceiveStatus.Violation, default, $"a frame of more than {WireLimits.FrameBytes} bytes");
+                if (result.EndOfMessage && FrameBatch.Is(_buffer.AsSpan(0, length)))
+                    return First(length);
                 if (result.EndOfMessage)
                     return new Received(ReceiveStatus.Frame, _buffer.AsMemory(0, length));
             }
@@ -68,6 +75,23 @@ public sealed class FrameReceiver(WebSocket socket) : IDisposable
         byte[] buffer = Interlocked.Exchange(ref _buffer, []);
         if (buffer.Length > 0)
             ArrayPool<byte>.Shared.Return(buffer);
+    }
+
+    private Received First(int length)
+    {
+        _batchAt = FrameBatch.FirstFrame(_buffer.AsSpan(0, length));
+        _batchEnd = length;
+        return _batchAt < 0 ? Torn() : Next();
+    }
+
+    private Received Next() => FrameBatch.TryNext(_buffer.AsSpan(0, _batchEnd), ref _batchAt, out int start, out int length)
+        ? new Received(ReceiveStatus.Frame, _buffer.AsMemory(start, length))
+        : Torn();
+
+    private Received Torn()
+    {
+        (_batchAt, _batchEnd) = (0, 0);
+        return new Received(ReceiveStatus.Violation, default, "a batch that does not hold what it says");
     }
 
     private void Grow()

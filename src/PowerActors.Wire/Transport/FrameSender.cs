@@ -6,7 +6,7 @@ namespace PowerActors.Wire.Transport;
 
 /// <summary>
 /// Sends frames over a connection, from a bounded queue in which a newer frame of the same key replaces an older one that still waits: a peer that reads slowly gets the newest directive (or
-/// report) of each server, never a backlog. Frames may be posted from any thread.
+/// report) of each server, never a backlog. What waits when its turn comes goes out together, as a batch. Frames may be posted from any thread.
 /// </summary>
 public sealed class FrameSender : IDisposable
 {
@@ -45,6 +45,9 @@ public sealed class FrameSender : IDisposable
     /// <summary>How many were sent.</summary>
     public long Sent { get; private set; }
 
+    /// <summary>How many messages those went out in.</summary>
+    public long Messages { get; private set; }
+
     /// <summary>The key under which the newest frame of one kind for one server replaces older ones.</summary>
     public static long KeyOf(uint handle, int kind) => ((long)handle << 8) | (uint)kind;
 
@@ -75,18 +78,19 @@ public sealed class FrameSender : IDisposable
             while (await _wake.Reader.WaitToReadAsync(cancellation).ConfigureAwait(false))
             {
                 _wake.Reader.TryRead(out _);
-                while (TryTake(out byte[] buffer, out int length))
+                while (TryTakeMessage(out byte[] buffer, out int start, out int length, out int frames))
                 {
                     try
                     {
-                        await _socket.SendAsync(buffer.AsMemory(0, length), WebSocketMessageType.Binary, WebSocketMessageFlags.EndOfMessage, cancellation).ConfigureAwait(false);
+                        await _socket.SendAsync(buffer.AsMemory(start, length), WebSocketMessageType.Binary, WebSocketMessageFlags.EndOfMessage, cancellation).ConfigureAwait(false);
                     }
                     finally
                     {
                         ArrayPool<byte>.Shared.Return(buffer);
                     }
 
-                    Sent++;
+                    Sent += frames;
+                    Messages++;
                 }
             }
         }
@@ -137,6 +141,44 @@ public sealed class FrameSender : IDisposable
         _order.Enqueue(key);
         _wake.Writer.TryWrite(item: true);
         return true;
+    }
+
+    /// <summary>The next message: a frame alone as it was written, or a batch of those that wait.</summary>
+    private bool TryTakeMessage(out byte[] buffer, out int start, out int length, out int frames)
+    {
+        start = 0;
+        lock (_gate)
+        {
+            if (_order.Count < 2)
+            {
+                frames = 1;
+                return TryTake(out buffer, out length);
+            }
+
+            frames = 0;
+            buffer = ArrayPool<byte>.Shared.Rent(FrameBatch.MostBytes);
+            FrameBatch.Writer batch = new(buffer);
+            while (_order.TryPeek(out long key))
+            {
+                (byte[] frame, int bytes) = _frames[key];
+                if (!batch.TryAdd(frame.AsSpan(0, bytes)))
+                    break;
+                TryTake(out _, out _);
+                ArrayPool<byte>.Shared.Return(frame);
+                frames++;
+            }
+
+            if (frames > 0)
+            {
+                (start, length) = batch.Finish();
+                return true;
+            }
+
+            // The next is too large for a batch.
+            ArrayPool<byte>.Shared.Return(buffer);
+            frames = 1;
+            return TryTake(out buffer, out length);
+        }
     }
 
     private bool TryTake(out byte[] buffer, out int length)

@@ -10,6 +10,7 @@ using PowerActors.Cluster.Scheduling;
 using PowerActors.Cluster.Tests.Sessions.Support;
 using PowerActors.Core.Control.Steering;
 using PowerActors.Core.Placement;
+using PowerActors.Core.Topology;
 
 namespace PowerActors.Api.Tests.Support;
 
@@ -40,12 +41,16 @@ internal sealed class TestApi : IAsyncDisposable
 
     public HttpClient Client { get; }
 
-    public static async Task<TestApi> StartAsync(Func<ApiSettings, string, ApiSettings>? settings = null, Func<SchedulerSettings, SchedulerSettings>? scheduling = null, IPodBinder? binder = null)
+    public static async Task<TestApi> StartAsync(
+        Func<ApiSettings, string, ApiSettings>? settings = null, TopologyPlan? plan = null, Func<IJournal, IJournal>? journals = null,
+        Func<SchedulerSettings, SchedulerSettings>? scheduling = null, IPodBinder? binder = null)
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("poweractors-");
         HeardLog log = new();
-        JournalService journal = JournalService.Start(new PersistenceSettings { SqliteFile = Path.Combine(folder.FullName, "journal.db") }, TimeProvider.System, log);
-        ControlNode node = new(new ControlNodeOptions { Plan = TestSite.Plan(), Mode = ControlMode.Enforce }, journal, log);
+        PersistenceSettings persistence = new() { SqliteFile = Path.Combine(folder.FullName, "journal.db") };
+        IJournal opened = persistence.Open(TimeProvider.System);
+        JournalService journal = JournalService.Start(journals?.Invoke(opened) ?? opened, persistence.Writer, TimeProvider.System, log);
+        ControlNode node = new(new ControlNodeOptions { Plan = plan ?? TestSite.Plan(), Mode = ControlMode.Enforce }, journal, log);
         ApiSettings standard = new() { Listen = new Uri("http://127.0.0.1:0"), RequestsPerSecond = 100_000 };
         SchedulerService scheduler = new(scheduling?.Invoke(new SchedulerSettings()) ?? new SchedulerSettings(), PowerTable.BuiltIn, node, log, binder);
         try

@@ -37,18 +37,23 @@ internal sealed class LoadGenerator : IAsyncDisposable
     private readonly Protocol.Report _report = new();
     private readonly GpuTelemetry[] _gpus = new GpuTelemetry[8];
 
-    public LoadGenerator(ControlNode node, int connections)
+    /// <summary>Prepares agents for every server of a node.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="connections">Connections at most.</param>
+    /// <param name="spread">False: the servers of a row share a connection, as those of one agent do. True: each is on another, so that no two reports of an instant can go out together.</param>
+    public LoadGenerator(ControlNode node, int connections, bool spread)
     {
         _node = node;
         _nodeAhead = node.System.Now - Stopwatch.GetElapsedTime(_start);
-        _connections = [.. Enumerable.Range(0, connections).Select(i => new Connection(this, node.Url))];
+        int rowCount = node.Index.Servers.Select(static server => server.Parent!.Parent!).Distinct().Count();
+        _connections = [.. Enumerable.Range(0, spread ? connections : Math.Min(connections, rowCount)).Select(i => new Connection(this, node.Url))];
         Dictionary<TreeNode, Row> rows = [];
         foreach (TreeNode server in node.Index.Servers)
         {
             TreeNode rowNode = server.Parent!.Parent!;
             if (!rows.TryGetValue(rowNode, out Row? row))
                 rows[rowNode] = row = new Row();
-            Connection connection = _connections[server.ServerIndex % connections];
+            Connection connection = _connections[(spread ? server.ServerIndex : rows.Count - 1) % _connections.Length];
             Server simulated = new(server, row, connection, (uint)(connection.Servers.Count + 1));
             connection.Servers.Add(simulated);
             row.Servers.Add(simulated);
@@ -67,6 +72,9 @@ internal sealed class LoadGenerator : IAsyncDisposable
 
     /// <summary>Reports whose slot was late by more than a whole one, because the machine was busy: the load was not what it should have been.</summary>
     public long Late { get; private set; }
+
+    /// <summary>How many connections there are.</summary>
+    public int Connections => _connections.Length;
 
     public bool Measures { get; set; }
 

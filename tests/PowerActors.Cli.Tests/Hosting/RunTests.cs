@@ -13,7 +13,7 @@ public sealed class RunTests : IDisposable
     public void Run_WithASimulatedFleet_AnswersEverythingAndStopsCleanly()
     {
         using RunningNode node = new(Path.GetDirectoryName(_cli.Missing("x"))!, Small);
-        Until(() => Ask(node, "status").Code == ExitCode.Done && Status(node) is var now && now.GetProperty("connectedServers").GetInt32() == 52 && now.GetProperty("silentServers").GetInt32() == 0, "the fleet is connected and heard");
+        Asked.Until(() => Ask(node, "status").Code == ExitCode.Done && Status(node) is var now && now.GetProperty("connectedServers").GetInt32() == 52 && now.GetProperty("silentServers").GetInt32() == 0, "the fleet is connected and heard");
 
         (int code, string status, _) = Ask(node, "status");
         (code, status).ShouldSatisfyAllConditions(
@@ -58,40 +58,20 @@ public sealed class RunTests : IDisposable
     public void Run_KilledAndStartedAgain_HasTheSameOverridesAndRungs()
     {
         using RunningNode node = new(Path.GetDirectoryName(_cli.Missing("x"))!, Small);
-        Until(() => Ask(node, "status").Code == ExitCode.Done, "it is ready");
+        Asked.Until(() => Ask(node, "status").Code == ExitCode.Done, "it is ready");
         Ask(node, "override", "set", "site/row-1", "--type", "limit", "--value", "20 kW", "--reason", "far below its draw").Code.ShouldBe(ExitCode.Done);
         int before = 0;
-        Until(() => (before = Rung(node)) > 0, "the row climbs");
+        Asked.Until(() => (before = _cli.Rung(node, "site/row-1")) > 0, "the row climbs");
         node.End("-KILL").ShouldNotBe(0);
         node.Start(Small);
-        Until(() => Ask(node, "status").Code == ExitCode.Done, "it is ready again");
-        Rung(node).ShouldBeInRange(before, before + 1, "it may have climbed on, and has not let go");
+        Asked.Until(() => Ask(node, "status").Code == ExitCode.Done, "it is ready again");
+        _cli.Rung(node, "site/row-1").ShouldBeInRange(before, before + 1, "it may have climbed on, and has not let go");
         Ask(node, "override", "list").Out.ShouldContain("far below its draw");
     }
 
     public void Dispose() => _cli.Dispose();
 
-    private static int Rung(RunningNode node)
-    {
-        using TestCli cli = new();
-        using JsonDocument tree = JsonDocument.Parse(cli.Run("tree", "--json", "--control", node.Address).Out);
-        return tree.RootElement.GetProperty("domains")[0].GetProperty("rungNumber").GetInt32();
-    }
-
     private (int Code, string Out, string Error) Ask(RunningNode node, params string[] args) => _cli.Run([.. args, "--control", node.Address]);
 
     private JsonElement Status(RunningNode node) => JsonDocument.Parse(Ask(node, "status", "--json").Out).RootElement;
-
-    private static void Until(Func<bool> condition, string what)
-    {
-        using PeriodicTimer look = new(TimeSpan.FromMilliseconds(200));
-        for (int i = 0; i < 600; i++)
-        {
-            if (condition())
-                return;
-            look.WaitForNextTickAsync().AsTask().GetAwaiter().GetResult();
-        }
-
-        throw new ShouldAssertException($"waited in vain until {what}");
-    }
 }

@@ -35,6 +35,23 @@ public sealed class ControlNodeTests : IDisposable
         second.Node.Laws.ViolationCount.ShouldBe(0);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(-1)]
+    public async Task Clock_SteppedByAnHour_IsOneLineAndChangesNothing(int hours)
+    {
+        SteppedWall time = new();
+        await using Running running = Start(time);
+        await Wait.Until(() => running.Node.IsReady && running.Row.Rung == 4, "the row brakes: its servers were never seen");
+        running.Node.Desk.Say(OverrideText.Read("limit", "4 kW", new OverrideHead("a", "site/row", "alice", "test", running.Node.Clock.Now, running.Node.Clock.Now.AddMinutes(30)), out _, out _)!).Outcome.ShouldBe(DeskOutcome.Done);
+        time.Step = TimeSpan.FromHours(hours);
+        await Wait.Until(() => _log.Warnings.Any(static line => line.Contains("clock was stepped by", StringComparison.Ordinal)), "it is told");
+        await Wait.Until(() => running.Row.At > running.Node.Now - TestSite.Timing.Staleness, "the row goes on");
+        (running.Row.Rung, running.Row.Budget).ShouldBe((4, new Watts(4000)));
+        _log.Warnings.Count(static line => line.Contains("clock was stepped by", StringComparison.Ordinal)).ShouldBe(1);
+        running.Node.Laws.ViolationCount.ShouldBe(0);
+    }
+
     [Fact]
     public async Task Violated_AThousandTimes_IsOneLineAndCountedByLaw()
     {
@@ -50,12 +67,20 @@ public sealed class ControlNodeTests : IDisposable
 
     private static int[] Rungs(ControlNode node) => [.. node.Index.Nodes.Where(static at => !at.IsServer).Select(at => node.Board[at.Index]!.Rung)];
 
-    private Running Start()
+    private Running Start(TimeProvider? time = null)
     {
-        JournalService journal = JournalService.Start(new PersistenceSettings { SqliteFile = _file.Path }, TimeProvider.System, _log);
-        ControlNode node = new(new ControlNodeOptions { Plan = TestSite.Plan(), Mode = ControlMode.Enforce }, journal, _log);
+        JournalService journal = JournalService.Start(new PersistenceSettings { SqliteFile = _file.Path }, time ?? TimeProvider.System, _log);
+        ControlNode node = new(new ControlNodeOptions { Plan = TestSite.Plan(), Mode = ControlMode.Enforce, Time = time ?? TimeProvider.System }, journal, _log);
         node.Start();
         return new Running(node, journal);
+    }
+
+    /// <summary>The machine's clocks, with a wall time that somebody sets.</summary>
+    private sealed class SteppedWall : TimeProvider
+    {
+        public TimeSpan Step { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Step;
     }
 
     private sealed class Running(ControlNode node, JournalService journal) : IAsyncDisposable

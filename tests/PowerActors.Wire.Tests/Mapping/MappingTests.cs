@@ -30,6 +30,7 @@ public class MappingTests
         { "lease of -5", static d => d.LeaseUs = -5 },
         { "at most 10 minutes", static d => d.LeaseUs = 601_000_000 },
         { "stamp -1.", static d => d.Epoch = -1 },
+        { "epoch 8388608; at most 8388607", static d => d.Epoch = 1 << 23 },
         { "NaN MHz for low", static d => d.Ceilings.LowMhz = double.NaN },
         { "-1 MHz for high", static d => d.Ceilings.HighMhz = -1 },
         { "1.5 of the maximum", static d => d.Ceilings.HighShare = 1.5 },

@@ -40,6 +40,41 @@ public class FrameSenderTests
     }
 
     [Fact]
+    public async Task RunAsync_ManyThatWait_GoOutTogetherAndComeOneByOne()
+    {
+        await using Pair pair = new();
+        using FrameSender sender = new(pair.Ours, capacity: 3000);
+        byte[] large = new byte[40_000]; // Too large for a batch: it goes alone, in its turn.
+        for (int i = 0; i < 2000; i++)
+        {
+            byte[] buffer = ArrayPool<byte>.Shared.Rent(large.Length);
+            (buffer[0], buffer[1], buffer[2]) = (8, (byte)i, (byte)(i >> 8));
+            sender.TryPost(buffer, i == 1000 ? large.Length : 200).ShouldBeTrue();
+        }
+
+        Task sending = sender.RunAsync(CancellationToken.None);
+        for (int i = 0; i < 2000; i++)
+        {
+            byte[] frame = await pair.ReceiveAsync();
+            (frame.Length, frame[1] + (frame[2] << 8)).ShouldBe((i == 1000 ? large.Length : 200, i));
+        }
+
+        sender.Close();
+        await sending;
+        sender.Sent.ShouldBe(2000);
+        sender.Messages.ShouldBe(15, "161 of 200 bytes each, and the large one alone");
+    }
+
+    [Fact]
+    public async Task ReceiveAsync_ABatchThatIsTorn_IsAViolation()
+    {
+        await using Pair pair = new();
+        using FrameReceiver receiver = new(pair.Theirs);
+        await pair.Ours.SendAsync(new byte[] { 0x62, 4, 0x0a, 9, 1, 1 }, WebSocketMessageType.Binary, endOfMessage: true, CancellationToken.None);
+        (await receiver.ReceiveAsync(CancellationToken.None)).Status.ShouldBe(ReceiveStatus.Violation);
+    }
+
+    [Fact]
     public async Task ReceiveAsync_FrameInManyPieces_ComesWhole_AndTextIsAViolation()
     {
         await using Pair pair = new();

@@ -45,6 +45,7 @@ public sealed class TreeJournal(JournalWriter writer, JournaledDomainMemory memo
         AlertKind.CapNotInForce => "cap-not-in-force",
         AlertKind.HeldByOthers => "held-by-others",
         AlertKind.AgentState => "agent-state",
+        AlertKind.Resumed => "resumed",
         _ => kind.ToString(),
     };
 

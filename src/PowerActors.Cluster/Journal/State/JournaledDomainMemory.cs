@@ -18,7 +18,7 @@ public sealed class JournaledDomainMemory : IDomainMemoryStore
     private readonly IJournal _journal;
     private readonly JournalWriter _writer;
     private readonly TimeProvider _time;
-    private readonly Lock _takingOver = new();
+    private readonly Lock _reserving = new();
     private long _floor;
 
     /// <summary>Reserves this life's epochs.</summary>
@@ -39,12 +39,39 @@ public sealed class JournaledDomainMemory : IDomainMemoryStore
     /// <exception cref="JournalException">The journal cannot be read: the subtree must not be taken over.</exception>
     public void TakeOver(string path)
     {
-        lock (_takingOver)
+        lock (_reserving)
         {
             foreach (StoredState stored in _journal.LoadStates(path))
                 _writer.States.Replace(stored);
             Volatile.Write(ref _floor, _journal.ReserveEpochs(_writer.States.HighestEpoch, EpochsPerBlock));
         }
+    }
+
+    /// <summary>Epochs had to be reserved above one that agents have heard and this journal did not know: that epoch, and the first of those that are used from now on.</summary>
+    public event Action<long, long>? Overtaken;
+
+    /// <inheritdoc/>
+    public long? TryReserveAbove(long heard)
+    {
+        long floor;
+        lock (_reserving)
+        {
+            if (_floor >= heard)
+                return _floor; // Another domain has seen to it already.
+            try
+            {
+                floor = _journal.ReserveEpochs(heard, EpochsPerBlock);
+            }
+            catch (JournalException)
+            {
+                return null; // Agents go on refusing what is older: nothing is loosened. The next that is told so tries again.
+            }
+
+            Volatile.Write(ref _floor, floor);
+        }
+
+        Overtaken?.Invoke(heard, floor + 1);
+        return floor;
     }
 
     /// <inheritdoc/>

@@ -39,4 +39,7 @@ public readonly record struct Directive(DirectiveStamp Stamp, Ceilings Ceilings,
     /// A ceiling that a person has pinned on the receiving server; null for none. It holds beside the ceilings, and no rung that is left gives it back.
     /// </summary>
     public ClockCeiling? Pin { get; init; }
+
+    /// <summary>The rungs that the ceilings come from.</summary>
+    public RungTrail Trail { get; init; }
 }

@@ -43,6 +43,9 @@ public readonly record struct DirectiveGate(DirectiveStamp Newest, Ceilings Acce
     /// <summary>The ceiling that a person has pinned, as accepted last; null for none.</summary>
     public ClockCeiling? Pin { get; init; }
 
+    /// <summary>The rungs that what was accepted last comes from.</summary>
+    public RungTrail Trail { get; init; }
+
     /// <summary>The newest epoch heard, in this life or an earlier one: what a receiver must remember.</summary>
     public long NewestEpoch => Math.Max(Fence, Newest.Epoch);
 
@@ -58,7 +61,7 @@ public readonly record struct DirectiveGate(DirectiveStamp Newest, Ceilings Acce
             return (this, DirectiveVerdict.OutOfDate);
         if (directive.Lease <= TimeSpan.Zero || directive.Lease > LongestLease || !IsSane(directive.Ceilings.Low) || !IsSane(directive.Ceilings.High) || (directive.Pin is { } pin && !IsSane(pin)))
             return (this, DirectiveVerdict.Absurd);
-        DirectiveGate accepted = new(directive.Stamp, directive.Ceilings, now + directive.Lease) { Fence = Fence, IsShadow = directive.Shadow, Pin = directive.Pin };
+        DirectiveGate accepted = new(directive.Stamp, directive.Ceilings, now + directive.Lease) { Fence = Fence, IsShadow = directive.Shadow, Pin = directive.Pin, Trail = directive.Trail };
         return (accepted, DirectiveVerdict.Accepted);
     }
 

@@ -27,6 +27,7 @@ internal sealed class DirectiveIssuer
     private (int Rung, DirectiveStamp From) _issuedFor = (-1, DirectiveStamp.None);
     private TimeSpan _issuedAt;
     private long _sequence;
+    private int _rung;
     private Ceilings _loosenedFrom = Ceilings.Free;
     private TimeSpan _loosenedAt = TimeSpan.MinValue;
 
@@ -54,12 +55,13 @@ internal sealed class DirectiveIssuer
                 Brake(child, braked: true, now);
         }
 
+        _rung = rung;
         Ceilings own = OwnOn(rung);
         _issued = settings.HasParent && own.Brake ? Ceilings.Braked : own;
     }
 
     /// <summary>The domain's epoch in this life.</summary>
-    public long Epoch { get; }
+    public long Epoch { get; private set; }
 
     /// <summary>Stamp of the newest directive told to those below.</summary>
     public DirectiveStamp Issued => new(Epoch, _sequence);
@@ -110,6 +112,18 @@ internal sealed class DirectiveIssuer
         return verdict == DirectiveVerdict.Accepted;
     }
 
+    /// <summary>
+    /// Goes on under a higher epoch: those below have heard one that this domain knows nothing of, and refuse everything older (law P5). All are told what holds at the next issue.
+    /// </summary>
+    public void RaiseEpoch(long epoch)
+    {
+        if (epoch <= Epoch)
+            return;
+        Epoch = epoch;
+        _sequence = 0;
+        _issuedFor = Steered;
+    }
+
     /// <summary>People have said something else: all children are told at the next issue.</summary>
     public void Steer(DomainSteering steering)
     {
@@ -128,6 +142,7 @@ internal sealed class DirectiveIssuer
         if (waits && !own.Brake)
             return;
         bool steered = _issuedFor == Steered;
+        _rung = rung;
         _issuedFor = (rung, _above.Newest);
         if (waits)
         {
@@ -248,7 +263,7 @@ internal sealed class DirectiveIssuer
         ClockCeiling? pin = _pin;
         if (_steering.Children.Count > 0 && !_shadow && _steering.Children.TryGetValue(child, out ChildSteering steering))
             pin = ClockCeiling.Tightest(pin, steering.Pin);
-        return new Directive(stamp, ceilings, _settings.Timing.Lease) { Shadow = _shadow, Pin = pin };
+        return new Directive(stamp, ceilings, _settings.Timing.Lease) { Shadow = _shadow, Pin = pin, Trail = _above.Trail.Below(_rung, _braked[child]) };
     }
 
     private ClockCeiling? PinForAll => _steering.Mode == ControlMode.Shadow ? _above.Pin : ClockCeiling.Tightest(_above.Pin, _steering.Pin);

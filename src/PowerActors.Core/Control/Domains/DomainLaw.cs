@@ -32,6 +32,8 @@ public sealed class DomainLaw
     private TimeSpan _reportedAt;
     private bool _meterLost;
     private DomainSteering _steering;
+    private bool _hasLoosened;
+    private bool _hasHeardAll;
 
     /// <summary>Starts, or starts again with what was remembered.</summary>
     /// <param name="settings">What is fixed.</param>
@@ -60,7 +62,7 @@ public sealed class DomainLaw
 
         // A later life's reports must count as newer than an earlier one's: by the epoch where that was remembered, even if the clock starts from zero again after a
         // reboot; by the clock where it was not. 2^40 ms are 34 years.
-        _reportSequence = (_directives.Epoch << 40) + (long)now.TotalMilliseconds;
+        _reportSequence = FirstSequence(now);
     }
 
     /// <summary>The rung in force.</summary>
@@ -68,6 +70,9 @@ public sealed class DomainLaw
 
     /// <summary>What must survive a restart.</summary>
     public DomainMemory Memory => new(_directives.Epoch, _ladder.Rung, _directives.BrakedChildren()) { HeardEpoch = _directives.FromAbove.NewestEpoch };
+
+    /// <summary>The domain's fencing epoch in this life.</summary>
+    public long Epoch => _directives.Epoch;
 
     /// <summary>Stamp of the directive in force from above.</summary>
     public DirectiveStamp Accepted => _directives.FromAbove.Newest;
@@ -159,12 +164,49 @@ public sealed class DomainLaw
             return; // It is said again with the next heartbeat.
         if (!_directives.Brake(child, raised, now))
             return;
+        _hasLoosened |= !raised;
         _effects.Alert(raised ? AlertKind.Escalated : AlertKind.EscalationOver, $"child {child} {(raised ? "is braked: it is over its limit with its whole ladder applied" : "is released")}");
         _directives.SendTo(child, now);
     }
 
     /// <summary>A child has restarted and asks what holds.</summary>
     public void OnChildStarted(int child, TimeSpan now) => _directives.SendTo(child, now);
+
+    /// <summary>
+    /// A child still holds a directive of an earlier life. A rung or a brake that was never remembered (what tightens is remembered after it is told, and a crash may come between) is taken up
+    /// again (law P10), until this life has loosened anything: from then on it knows better.
+    /// </summary>
+    /// <param name="child">The child.</param>
+    /// <param name="held">The rungs behind what it holds, this domain's first.</param>
+    /// <param name="now">The present.</param>
+    public void OnChildHolds(int child, RungTrail held, TimeSpan now)
+    {
+        if (_hasLoosened)
+            return;
+        int from = _ladder.Rung;
+        int rung = Math.Min(held.Rung, _settings.Ladder.Top);
+        if (rung > from)
+        {
+            _ladder = new LadderState(rung, now, QuietSince: null);
+            _watch.Forget(); // It was climbed in an earlier life, at a load of then.
+            _effects.Alert(AlertKind.Resumed, $"rung {_settings.Ladder.NameOf(rung)} is taken up: those below still hold it from before the restart");
+            _effects.RungChanged(from, rung, _power / Budget);
+            _directives.Issue(_ladder.Rung, now);
+        }
+
+        if (!held.IsBraked || !_directives.Brake(child, braked: true, now))
+            return;
+        _effects.Alert(AlertKind.Resumed, $"child {child} is braked: it still is from before the restart");
+        _directives.SendTo(child, now);
+    }
+
+    /// <summary>Goes on under a higher fencing epoch, which was reserved for it, and tells everybody below what holds: they have heard a newer one than this domain knew of.</summary>
+    public void RaiseEpoch(long epoch, TimeSpan now)
+    {
+        _directives.RaiseEpoch(epoch);
+        _reportSequence = Math.Max(_reportSequence, FirstSequence(now));
+        _directives.Issue(_ladder.Rung, now);
+    }
 
     /// <summary>Looks at the clock: finds the silent, renews leases, sends a heartbeat. Once per telemetry period.</summary>
     public void OnTick(TimeSpan now)
@@ -196,6 +238,18 @@ public sealed class DomainLaw
         ReportIfDue(now);
     }
 
+    private long FirstSequence(TimeSpan now) => (_directives.Epoch << 40) + (long)now.TotalMilliseconds;
+
+    /// <summary>
+    /// After a start nothing is loosened before every child has spoken, or can hold nothing any more that it was told in an earlier life: its lease is over. Silence for the staleness bound alone
+    /// would be too soon; a child may be on its way back with a tighter word than this domain remembers (law P10).
+    /// </summary>
+    private bool HasHeardAll(TimeSpan now)
+    {
+        _hasHeardAll |= !_children.AwaitsFirstReports && (_children.SilentCount == 0 || now - _startedAt >= _settings.Timing.Lease);
+        return _hasHeardAll && !_children.AwaitsFirstReports;
+    }
+
     private bool IsMetered(TimeSpan now) => _estimate.HasReading && now - _estimate.MeterAt <= _settings.Timing.Staleness;
 
     private void Guard(bool newlySilent, TimeSpan now)
@@ -207,19 +261,26 @@ public sealed class DomainLaw
             _power / budget,
             _ladder.Rung > 0 ? _released.GivenBack(_directives.WithheldUnder(now), ladder.CeilingsOn(_ladder.Rung - 1)) / budget : 0,
             _overload.TripImminent,
-            MayLoosen: !_children.AwaitsFirstReports && _overload.MayLoosen)
+            MayLoosen: HasHeardAll(now) && _overload.MayLoosen)
         {
             OfLimit = _overload.OfLimit,
         };
         double demand = input.Utilization + (WithheldInAll(now) / budget);
         _watch.SeeDemand(demand, now);
         LadderState next = LadderLaw.Step(ladder, _ladder, input, now);
+        bool isRefused = false;
         if (next.Rung < _ladder.Rung)
         {
             if (!_effects.TryRememberLoosening(Memory with { Rung = next.Rung }))
+            {
                 next = _ladder; // It cannot be kept now, so it is not done now (law P10).
+                isRefused = true;
+            }
             else
+            {
+                _hasLoosened = true;
                 CheckLoosening(now);
+            }
         }
 
         int from = _ladder.Rung;
@@ -230,7 +291,8 @@ public sealed class DomainLaw
             _effects.RungChanged(from, next.Rung, input.Utilization);
         }
 
-        _watch.SeeRung(_ladder.Rung, input, demand, now);
+        // A journal that cannot be written is no ratchet of the domain's (law P8).
+        _watch.SeeRung(_ladder.Rung, isRefused ? input with { MayLoosen = false } : input, demand, now);
         _escalation.Step(input, _ladder, _power, now);
     }
 

@@ -39,6 +39,9 @@ public enum AlertKind
 
     /// <summary>An agent cannot write, or could not read, what it must remember across its restart.</summary>
     AgentState,
+
+    /// <summary>After a restart: those below still hold what the domain does not remember having told them, and it goes on from there.</summary>
+    Resumed,
 }
 
 /// <summary>What a domain's law asks its shell to do. Called during the law's methods, in order.</summary>

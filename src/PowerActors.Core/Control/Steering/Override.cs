@@ -50,8 +50,8 @@ public abstract record Override
     /// <param name="Windows">When, and how much.</param>
     public sealed record ScheduleBudget(IReadOnlyList<BudgetWindow> Windows) : Override;
 
-    /// <summary>A domain changes its mode.</summary>
-    /// <param name="Mode">Its mode.</param>
+    /// <summary>A domain, and with it those below of which nothing nearer is said, changes its mode.</summary>
+    /// <param name="Mode">The mode.</param>
     public sealed record SetMode(ControlMode Mode) : Override;
 }
 

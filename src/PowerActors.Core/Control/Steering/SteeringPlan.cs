@@ -8,7 +8,7 @@ namespace PowerActors.Core.Control.Steering;
 /// Turns what people have said into what each domain is told. A pure function of the topology, the overrides and the time; O(nodes + overrides).
 /// </summary>
 /// <param name="root">The tree.</param>
-/// <param name="modes">The mode of a domain that nobody has spoken of, by path.</param>
+/// <param name="modes">The mode of a domain that nobody has spoken of, nor of any above it, by path.</param>
 public sealed class SteeringPlan(TopologyDomain root, Func<string, ControlMode> modes)
 {
     /// <summary>What each domain is told at a moment, by path.</summary>
@@ -19,7 +19,7 @@ public sealed class SteeringPlan(TopologyDomain root, Func<string, ControlMode> 
     {
         ILookup<string, Override> active = overrides.Where(said => said.IsActive(now)).ToLookup(static said => said.Path, StringComparer.Ordinal);
         Dictionary<string, DomainSteering> steering = new(StringComparer.Ordinal);
-        Visit(root, root.Name, active, TimeZoneInfo.ConvertTime(now, zone).DateTime, steering);
+        Visit(root, root.Name, said: null, active, TimeZoneInfo.ConvertTime(now, zone).DateTime, steering);
         return steering;
     }
 
@@ -28,8 +28,9 @@ public sealed class SteeringPlan(TopologyDomain root, Func<string, ControlMode> 
         overrides.Where(said => said is Override.DrainServer && said.IsActive(now)).Select(static said => said.Path).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>Adds a domain and all below it; returns the servers in it that are exempt.</summary>
-    private List<TopologyServer> Visit(TopologyDomain domain, string path, ILookup<string, Override> active, DateTime local, Dictionary<string, DomainSteering> steering)
+    private List<TopologyServer> Visit(TopologyDomain domain, string path, ControlMode? said, ILookup<string, Override> active, DateTime local, Dictionary<string, DomainSteering> steering)
     {
+        said = ModeSaidOf(active, path) ?? said;
         Dictionary<int, ChildSteering> children = [];
         Dictionary<int, WorstCase> worst = [];
         List<TopologyServer> exempt = [];
@@ -37,7 +38,7 @@ public sealed class SteeringPlan(TopologyDomain root, Func<string, ControlMode> 
         foreach (TopologyDomain child in domain.Domains)
         {
             string childPath = $"{path}/{child.Name}";
-            List<TopologyServer> below = Visit(child, childPath, active, local, steering);
+            List<TopologyServer> below = Visit(child, childPath, said, active, local, steering);
             if (below.Count > 0)
                 worst.Add(slot, child.WorstCase(below));
             exempt.AddRange(below);
@@ -62,7 +63,7 @@ public sealed class SteeringPlan(TopologyDomain root, Func<string, ControlMode> 
 
         steering.Add(path, new DomainSteering
         {
-            Mode = ModeOf(active, path),
+            Mode = said ?? modes(path),
             Budget = BudgetOf(active, path, local),
             Pin = PinOn(active, path),
             Children = children,
@@ -71,8 +72,8 @@ public sealed class SteeringPlan(TopologyDomain root, Func<string, ControlMode> 
         return exempt;
     }
 
-    private ControlMode ModeOf(ILookup<string, Override> active, string path) =>
-        active[path].OfType<Override.SetMode>().MaxBy(static said => said.From)?.Mode ?? modes(path);
+    private static ControlMode? ModeSaidOf(ILookup<string, Override> active, string path) =>
+        active[path].OfType<Override.SetMode>().MaxBy(static said => said.From)?.Mode;
 
     private static Watts BudgetOf(ILookup<string, Override> active, string path, DateTime local)
     {

@@ -20,6 +20,16 @@ internal sealed class RedfishActuator(RedfishClient client, RedfishControlInfo c
     private string? _failure;
     private bool _isRefused;
     private double? _driftTold;
+    private bool _lateTold;
+
+    /// <summary>How long a limit may take to be accepted; a slower one is told. Null: no matter.</summary>
+    public TimeSpan? ClockLatency { get; init; }
+
+    /// <summary>The same where the brake asks for it.</summary>
+    public TimeSpan? BrakeLatency { get; init; }
+
+    /// <summary>True while a wish has been neither taken nor refused.</summary>
+    public bool IsBusy => Due() is not null;
 
     /// <summary>The control as it was read last.</summary>
     public RedfishControlInfo Control => Volatile.Read(ref _control);
@@ -46,8 +56,9 @@ internal sealed class RedfishActuator(RedfishClient client, RedfishControlInfo c
 
     /// <summary>Asks for a limit in place of the one before.</summary>
     /// <param name="value">Megahertz or watts; null to take the limit away.</param>
+    /// <param name="brake">Whether it is the brake that asks.</param>
     /// <returns>False when it is out of range, when the service has said no to it, or cannot be reached now; in the latter two cases it is tried again.</returns>
-    public bool Ask(double? value)
+    public bool Ask(double? value, bool brake = false)
     {
         if (value is { } limit && !Control.Allows(limit))
             return false;
@@ -56,13 +67,13 @@ internal sealed class RedfishActuator(RedfishClient client, RedfishControlInfo c
         {
             if (_wish is null || _wish.Value != value)
             {
-                _wish = new Wish(value);
+                _wish = new Wish(value, brake, client.Time.GetTimestamp());
                 _isRefused = false;
                 taken = _failure is null; // What cannot be reached does not take this one either, until it is back.
             }
             else if (_isRefused)
             {
-                _wish = new Wish(value);
+                _wish = new Wish(value, brake, client.Time.GetTimestamp());
                 _isRefused = false;
                 taken = false;
             }
@@ -161,8 +172,25 @@ internal sealed class RedfishActuator(RedfishClient client, RedfishControlInfo c
                 _isRefused = refusal is not null;
         }
 
+        if (refusal is null)
+            TellLate(wish);
         if (isNews)
             notices(new RedfishNotice(RedfishNoticeKind.Command, Control.Uri, refusal is null ? "commands are taken again" : $"refused {Text(wish.Value)}: {refusal}"));
+    }
+
+    /// <summary>The topology was checked with a latency. A controller that needs longer makes that check worth less, and only an operator can change it.</summary>
+    private void TellLate(Wish wish)
+    {
+        TimeSpan took = client.Time.GetElapsedTime(wish.AskedAt);
+        TimeSpan? allowed = wish.IsBrake ? BrakeLatency : ClockLatency;
+        bool isLate = wish.Value is not null && took > allowed;
+        if (isLate && !_lateTold)
+        {
+            notices(new RedfishNotice(RedfishNoticeKind.Command, Control.Uri,
+                $"took {took.TotalSeconds:0.0} s to accept {Text(wish.Value)}; the topology reckons with {allowed!.Value.TotalSeconds:0.###} s (timing.{(wish.IsBrake ? "brake" : "clock")}-latency)"));
+        }
+
+        _lateTold = isLate;
     }
 
     private void Fail(string problem)
@@ -210,7 +238,7 @@ internal sealed class RedfishActuator(RedfishClient client, RedfishControlInfo c
                 return;
             }
 
-            _wish = new Wish(asked);
+            _wish = new Wish(asked, _wish.IsBrake, client.Time.GetTimestamp());
             if (_driftTold == found)
                 return;
             _driftTold = found;
@@ -238,9 +266,13 @@ internal sealed class RedfishActuator(RedfishClient client, RedfishControlInfo c
     }
 
     /// <summary>A value asked for; a new object for each time it is asked.</summary>
-    private sealed class Wish(double? value)
+    private sealed class Wish(double? value, bool isBrake, long askedAt)
     {
         public double? Value { get; } = value;
+
+        public bool IsBrake { get; } = isBrake;
+
+        public long AskedAt { get; } = askedAt;
 
         public bool IsDone { get; set; }
     }

@@ -55,13 +55,13 @@ public sealed class RedfishGpu : IGpuDevice, IGpuReadback
         if (_clockLimit is not null)
         {
             bool wasRefused = _clockLimit.IsRefused; // Asking again clears it.
-            taken = _clockLimit.Ask(isFree ? null : Within(_clockLimit, Model.RoundDown(ceiling).Value, cap.Brake));
+            taken = _clockLimit.Ask(isFree ? null : Within(_clockLimit, Model.RoundDown(ceiling).Value, cap.Brake), cap.Brake);
             _usesPowerLimit |= wasRefused || (!taken && !isFree && !_clockLimit.Control.Allows(Model.RoundDown(ceiling).Value));
         }
 
         // Once the clock limit was refused, both are set from then on: neither is left behind looser than what is asked for.
         if (_powerLimit is not null && _usesPowerLimit)
-            taken |= _powerLimit.Ask(isFree ? null : Within(_powerLimit, Math.Floor(Model.WorstDraw(Model.RoundDown(ceiling)).Value), cap.Brake));
+            taken |= _powerLimit.Ask(isFree ? null : Within(_powerLimit, Math.Floor(Model.WorstDraw(Model.RoundDown(ceiling)).Value), cap.Brake), cap.Brake);
         return taken;
     }
 

@@ -23,6 +23,12 @@ public sealed record RedfishServerOptions
 
     /// <summary>How often it is read.</summary>
     public RedfishPollOptions Poll { get; init; } = RedfishPollOptions.Default;
+
+    /// <summary>How long a ceiling may take before it acts, as the topology was checked with; a command that took longer is told. Null: nobody reckons with a time.</summary>
+    public TimeSpan? ClockLatency { get; init; }
+
+    /// <summary>The same for the brake.</summary>
+    public TimeSpan? BrakeLatency { get; init; }
 }
 
 /// <summary>
@@ -31,7 +37,10 @@ public sealed record RedfishServerOptions
 /// </summary>
 public sealed class RedfishServerHardware : IServerHardware, IAsyncDisposable
 {
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(20);
+
     private readonly CancellationTokenSource _end = new();
+    private readonly TimeProvider _time;
     private readonly RedfishPoller _poller;
     private readonly List<RedfishActuator> _actuators = [];
     private Task[] _work = [];
@@ -39,6 +48,7 @@ public sealed class RedfishServerHardware : IServerHardware, IAsyncDisposable
     private RedfishServerHardware(RedfishClient client, RedfishServerOptions options, RedfishInventory inventory, RedfishGpuInfo[] gpus, Action<RedfishNotice> notices)
     {
         Inventory = inventory;
+        _time = client.Time;
         _poller = new RedfishPoller(client, options.Poll, notices);
         Meter = AddServerMeter(options, inventory, client.Endpoint, notices);
         IPowerMeter? all = AddMeterOfAllGpus(inventory) is { } whole ? new SharedPowerMeter(whole, gpus.Length, Watts.Zero)
@@ -61,7 +71,7 @@ public sealed class RedfishServerHardware : IServerHardware, IAsyncDisposable
         {
             if (gpu.Controls.FirstOrDefault(control => control.Kind == kind && control.IsSettable) is not { } control)
                 return null;
-            RedfishActuator actuator = new(client, control, options.Poll.ReadBack, notices);
+            RedfishActuator actuator = new(client, control, options.Poll.ReadBack, notices) { ClockLatency = options.ClockLatency, BrakeLatency = options.BrakeLatency };
             _actuators.Add(actuator);
             return actuator;
         }
@@ -90,6 +100,17 @@ public sealed class RedfishServerHardware : IServerHardware, IAsyncDisposable
         RedfishServerHardware hardware = new(client, options, inventory, ChooseGpus(options, inventory, client.Endpoint), notices ?? (static _ => { }));
         hardware._work = [.. hardware._actuators.Select(actuator => Task.Run(() => actuator.RunAsync(hardware._end.Token))), Task.Run(() => hardware._poller.RunAsync(hardware._end.Token))];
         return hardware;
+    }
+
+    /// <summary>Waits until every command has been taken or refused.</summary>
+    /// <param name="patience">How long, at most.</param>
+    /// <returns>How many were neither.</returns>
+    public async Task<int> SettleAsync(TimeSpan patience)
+    {
+        long start = _time.GetTimestamp();
+        while (_actuators.Exists(static actuator => actuator.IsBusy) && _time.GetElapsedTime(start) < patience)
+            await Task.Delay(LookEvery, _time).ConfigureAwait(false);
+        return _actuators.Count(static actuator => actuator.IsBusy);
     }
 
     /// <summary>Stops reading and sending. Limits in force stay in force.</summary>

@@ -59,6 +59,23 @@ public sealed class PostgresJournalTests(PostgresServer server) : JournalSpec
     }
 
     [SpecFact]
+    public void Append_NoRoomLeft_IsFullInOneLineAndWorksAgainWithRoom()
+    {
+        // The server's own error for a full disk, without filling one.
+        using IJournal journal = Open();
+        journal.Append([TestRecords.Alert("1")]);
+        Execute("CREATE FUNCTION full_disk() RETURNS trigger AS $$ BEGIN RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = 'disk_full'; END $$ LANGUAGE plpgsql");
+        Execute("CREATE TRIGGER full_disk BEFORE INSERT ON event EXECUTE FUNCTION full_disk()");
+        JournalException fault = Should.Throw<JournalException>(() => journal.Append([TestRecords.Alert("2")]));
+        fault.Fault.ShouldBe(JournalFault.Full);
+        fault.Message.ShouldContain("no room is left");
+        fault.Message.ShouldNotContain("\n");
+        Execute("DROP TRIGGER full_disk ON event");
+        journal.Append([TestRecords.Alert("3")]);
+        Details(journal.Read(new JournalFilter())).ShouldBe(["1", "3"]);
+    }
+
+    [SpecFact]
     public void Open_WrongDatabase_TellsWhichAndNoPassword()
     {
         string wrong = new NpgsqlConnectionStringBuilder(Database) { Database = "nowhere", Password = "hunter2" }.ConnectionString;

@@ -104,5 +104,36 @@ public sealed class JournaledDomainMemoryTests : IDisposable
         b.Journal.LoadStates(Row).ShouldHaveSingleItem().State.Memory!.Rung.ShouldBe(4);
     }
 
+    [Fact]
+    public void TryReserveAbove_EpochThatTheJournalDoesNotKnow_IsDurableAndToldOnce()
+    {
+        using (JournalService lost = Start())
+        {
+            List<(long Heard, long First)> told = [];
+            lost.Memory.Overtaken += (heard, first) => told.Add((heard, first));
+            long reserved = lost.Memory.TryReserveAbove(7000).ShouldNotBeNull();
+            reserved.ShouldBeGreaterThanOrEqualTo(7000);
+            lost.Memory.TryReserveAbove(6500).ShouldBe(reserved);
+            lost.Memory.TryReserveAbove(7000).ShouldBe(reserved);
+            told.ShouldBe([(7000, reserved + 1)]);
+            (lost.Memory.Load(Row)?.Epoch ?? 0).ShouldBe(reserved);
+        }
+
+        using JournalService next = Start();
+        next.Memory.Load(Row)!.Epoch.ShouldBeGreaterThan(7000);
+    }
+
+    [Fact]
+    public void TryReserveAbove_DatabaseGone_IsNullAndUsesNothing()
+    {
+        using UnsteadyJournal journal = new(SqliteJournal.Open(_file.Path, TimeProvider.System));
+        using JournalService service = JournalService.Start(journal, Options, TimeProvider.System, NullLoggerFactory.Instance);
+        journal.FailsWith = JournalFault.Unavailable;
+        service.Memory.TryReserveAbove(7000).ShouldBeNull();
+        service.Memory.Load(Row).ShouldBeNull();
+        journal.FailsWith = null;
+        service.Memory.TryReserveAbove(7000).ShouldNotBeNull().ShouldBeGreaterThanOrEqualTo(7000);
+    }
+
     private JournalService Start() => JournalService.Start(SqliteJournal.Open(_file.Path, TimeProvider.System), Options, TimeProvider.System, NullLoggerFactory.Instance);
 }

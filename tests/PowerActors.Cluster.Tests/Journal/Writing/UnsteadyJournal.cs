@@ -45,7 +45,8 @@ internal sealed class UnsteadyJournal(IJournal inner) : IJournal
 
     public void SaveSnapshots(IReadOnlyList<StoredState> states) => inner.SaveSnapshots(states);
 
-    public long ReserveEpochs(long atLeast, int count) => inner.ReserveEpochs(atLeast, count);
+    public long ReserveEpochs(long atLeast, int count) =>
+        FailsWith is { } fault ? throw new JournalException(fault, $"{Name}: {fault} for the test") : inner.ReserveEpochs(atLeast, count);
 
     public void SaveRollups(IReadOnlyList<PowerRollup> rollups) => inner.SaveRollups(rollups);
 

@@ -53,6 +53,20 @@ public sealed class SteeringPlanTests
     }
 
     [Fact]
+    public void Mode_OfADomain_HoldsForWhatIsBelowUntilANearerWordSaysOtherwise()
+    {
+        Override.SetMode row = new(ControlMode.Enforce) { Id = "1", Path = "row", Author = "a", Reason = "r", From = Noon };
+        Override.SetMode rack = new(ControlMode.Shadow) { Id = "2", Path = "row/rack-1", Author = "a", Reason = "r", From = Noon };
+        SteeringPlan plan = new(Row, static _ => ControlMode.Shadow);
+        IReadOnlyDictionary<string, DomainSteering> told = plan.Resolve([row, rack], Noon, TimeZoneInfo.Utc);
+        (told["row"].Mode, told["row/rack-1"].Mode, told["row/rack-2"].Mode).ShouldBe((ControlMode.Enforce, ControlMode.Shadow, ControlMode.Enforce));
+        told = plan.Resolve([row], Noon, TimeZoneInfo.Utc);
+        told["row/rack-1"].Mode.ShouldBe(ControlMode.Enforce);
+        told = plan.Resolve([], Noon, TimeZoneInfo.Utc);
+        told["row/rack-1"].Mode.ShouldBe(ControlMode.Shadow);
+    }
+
+    [Fact]
     public void Exemption_RaisesTheWorstCaseOfEveryDomainAbove()
     {
         IReadOnlyDictionary<string, DomainSteering> told = Resolve(Noon, new Override.ExemptServer { Id = "5", Path = "row/rack-1/s2", Author = "a", Reason = "r", From = Noon });

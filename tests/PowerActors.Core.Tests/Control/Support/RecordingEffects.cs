@@ -19,6 +19,11 @@ internal sealed class RecordingEffects : IDomainEffects
     /// <summary>Everything together as text, to compare two laws.</summary>
     public List<string> Log { get; } = [];
 
+    /// <summary>False: nothing can be kept, as while a journal is gone.</summary>
+    public bool CanRemember { get; set; } = true;
+
+    public bool TryRememberLoosening(DomainMemory memory) => CanRemember;
+
     public void Direct(int child, in Directive directive)
     {
         Directives.Add((child, directive));
