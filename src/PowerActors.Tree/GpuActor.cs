@@ -232,7 +232,7 @@ internal sealed class GpuActor(TreeSettings settings, TreeNode server, int gpu, 
     /// <summary>Notes from when on the clock must be at or below a cap: its latency, and two readings of patience, from now.</summary>
     private void ExpectInForce(GpuCap cap, TimeSpan now)
     {
-        _due = cap.Ceiling;
+        _due = Megahertz.Max(cap.Ceiling, device.Model.MinClock); // What is below the lowest is the lowest.
         TimeSpan latency = cap.Brake ? settings.Plan.Timing.BrakeLatency : settings.Plan.Timing.ClockLatency;
         _dueFrom = double.IsPositiveInfinity(cap.Ceiling.Value) ? TimeSpan.MaxValue : now + latency + (settings.Plan.Timing.Telemetry * 2);
     }

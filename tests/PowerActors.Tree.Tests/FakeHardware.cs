@@ -21,7 +21,10 @@ internal sealed class FakeGpu : IGpuDevice
 
     public GpuCap InForce { get; private set; } = GpuCap.Free;
 
-    public Megahertz Clock => Megahertz.Min(InForce.Ceiling, Model.MaxClock);
+    /// <summary>True: it never runs below its lowest clock, as real ones do.</summary>
+    public bool HasFloor { get; set; }
+
+    public Megahertz Clock => Megahertz.Max(Megahertz.Min(InForce.Ceiling, Model.MaxClock), HasFloor ? Model.MinClock : Megahertz.Zero);
 
     public GpuReading Read(TimeSpan now) => new(Model.Idle + ((Demand - Model.Idle) * (Clock / Model.MaxClock)), Clock, Health);
 

@@ -119,6 +119,20 @@ public class TreeFaultTests
     }
 
     [Fact]
+    public void Gpu_BrakedToLessThanItsLowestClock_HoldsItAtThat()
+    {
+        using TreeFixture tree = new(rowLimit: 20000, rackLimit: 2600);
+        foreach (FakeGpu gpu in tree.AllGpus())
+            (gpu.HasFloor, gpu.Demand) = (true, new Watts(100));
+        foreach (FakeGpu gpu in tree.Servers[0].Fakes.Concat(tree.Servers[1].Fakes))
+            gpu.Demand = new Watts(350);
+        tree.Advance(60);
+        tree.Servers[0].Fakes.ShouldAllBe(static gpu => gpu.InForce.Brake && gpu.Clock == gpu.Model.MinClock);
+        tree.Heard.Alerts.ShouldNotContain(static alert => alert.Kind == AlertKind.CapNotInForce);
+        tree.ShouldHaveBrokenNoLaw();
+    }
+
+    [Fact]
     public void Gpu_WhoseActuatorIsStuck_RaisesAnAlertAndIsAskedAgain()
     {
         using TreeFixture tree = new();
