@@ -23,10 +23,10 @@ internal static class ExtenderSuite
 {
     private const int Nodes = 5000;
     private const int Racks = 250;
-    private const int Warm = 200;
-    private const int Timed = 1000;
-    private const int TimedOthers = 300;
-    private const int TimedWhole = 100;
+    private const int Warm = 100;
+    private const int Timed = 400;
+    private const int TimedOthers = 100;
+    private const int TimedWhole = 20;
     private static readonly TimeSpan Goal = TimeSpan.FromMilliseconds(20);
 
     public static void Run() => RunAsync().GetAwaiter().GetResult();
