@@ -136,7 +136,7 @@ public sealed class DoorTests
         return (int)socket.HttpStatusCode;
     }
 
-    private static bool IsOf(X509Certificate? shown, TestCertificates certificates)
+    internal static bool IsOf(X509Certificate? shown, TestCertificates certificates)
     {
         using X509Chain chain = new();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;

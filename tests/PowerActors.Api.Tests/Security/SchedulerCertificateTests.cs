@@ -30,7 +30,7 @@ public sealed class SchedulerCertificateTests
         DirectoryInfo elsewhere = Directory.CreateTempSubdirectory("poweractors-");
         using TestCertificates foreign = new(elsewhere.FullName);
         using X509Certificate2? shown = name is null ? null : (isForeign ? foreign : certificates).Issue(name, use);
-        using SocketsHttpHandler handler = new() { SslOptions = { RemoteCertificateValidationCallback = static (_, _, _, _) => true } };
+        using SocketsHttpHandler handler = new() { SslOptions = { RemoteCertificateValidationCallback = (_, node, _, _) => DoorTests.IsOf(node, certificates) } };
         if (shown is not null)
             handler.SslOptions.ClientCertificates = [shown];
         using HttpClient client = new(handler) { BaseAddress = api.Host.Address };

@@ -6,7 +6,9 @@ using PowerActors.Core.Tests.Placement.Kubernetes;
 namespace PowerActors.Cluster.Tests.Scheduling;
 
 /// <summary>Listing and watching, against an API server on a real socket.</summary>
+#pragma warning disable CA1001 // They are disposed of by IAsyncLifetime's DisposeAsync.
 public sealed class ClusterWatchTests : IAsyncLifetime
+#pragma warning restore CA1001
 {
     private readonly SchedulingSite _site = new();
     private FakeApiServer _server = null!;

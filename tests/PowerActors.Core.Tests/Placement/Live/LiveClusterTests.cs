@@ -205,5 +205,5 @@ public sealed class LiveClusterTests
 
     private static TaskSpec Share(string name, int milli) => new() { Name = name, CpuMilli = 1000, MemoryMib = 1024, GpuCount = 1, GpuMilli = milli };
 
-    private static IPlacementPolicy Find(string name) => KnownPolicies.TryFind(name, out IPlacementPolicy? policy, out string? problem) ? policy : throw new ArgumentException(problem);
+    private static IPlacementPolicy Find(string name) => KnownPolicies.TryFind(name, out IPlacementPolicy? policy, out string? problem) ? policy : throw new ArgumentException(problem, nameof(name));
 }
