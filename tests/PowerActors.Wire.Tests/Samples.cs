@@ -45,6 +45,7 @@ internal static class Samples
     {
         Report report = new();
         ReportMapping.Write(report, Frame, Gpus, Caps);
+        ClocksMapping.Write(report, new ServerClocks(GovernorStatus.Enforce, 1, [.. Enumerable.Range(0, 8).Select(static i => new GpuClocks(new Megahertz(1005), new Watts(i), Megahertz.Unlimited))], "decode", 3));
         return report;
     }
 
