@@ -41,13 +41,13 @@ internal sealed record SimulationSettings
     public double HighPriorityShare { get; init; } = .5;
 
     /// <summary>Requests in flight per server that a synthetic load keeps up, mean over a week.</summary>
-    public double RequestsPerServer { get; init; } = 4;
+    public double RequestsPerServer { get; init; } = 3.8;
 
     /// <summary>How far the hours of a day depart from its mean, as a share.</summary>
     public double DailyAmplitude { get; init; } = .6;
 
     /// <summary>How far whole days depart from the cycle, as a share.</summary>
-    public double DayVariation { get; init; } = .2;
+    public double DayVariation { get; init; } = .25;
 
     /// <summary>What a day of the weekend has of a working day's requests.</summary>
     public double WeekendFactor { get; init; } = .9;
@@ -106,9 +106,9 @@ internal sealed record SimulationSettings
             Trace = FilePath(reader, "trace"),
             RateScale = reader.Number("rate-scale", .001, 1000) ?? 1,
             HighPriorityShare = reader.Share("high-priority", 0, 1) ?? .5,
-            RequestsPerServer = reader.Object("load").Number("requests-per-server", .01, 1000) ?? 4,
+            RequestsPerServer = reader.Object("load").Number("requests-per-server", .01, 1000) ?? 3.8,
             DailyAmplitude = reader.Object("load").Share("daily-amplitude", 0, 1) ?? .6,
-            DayVariation = reader.Object("load").Share("day-variation", 0, .9) ?? .2,
+            DayVariation = reader.Object("load").Share("day-variation", 0, .9) ?? .25,
             WeekendFactor = reader.Object("load").Share("weekend", 0, 2) ?? .9,
             Consolidate = reader.Object("load").Text("consolidate") == "none" ? null : reader.Object("load").Int32("consolidate", 1, 65_536),
             ClassesHighPriority = reader.Object("load").Text("high-priority") == "classes" ? null : reader.Object("load").Share("high-priority", 0, 1),

@@ -14,9 +14,9 @@ internal static class CalibrateCommand
 {
     private static readonly CalibrationParameter[] Parameters =
     [
-        new("simulation.load.requests-per-server", 4, .5, .5, 12),
+        new("simulation.load.requests-per-server", 3.8, .5, .5, 12),
         new("simulation.load.daily-amplitude", .6, .1, 0, .9),
-        new("simulation.load.day-variation", .2, .05, 0, .5),
+        new("simulation.load.day-variation", .25, .05, 0, .5),
         new("simulation.non-gpu-at-once", .8, .1, 0, 1),
     ];
 
