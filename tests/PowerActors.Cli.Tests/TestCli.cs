@@ -5,6 +5,12 @@ namespace PowerActors.Cli.Tests;
 /// <summary>Runs commands in this process, on files of a folder of their own that is the first part of no message.</summary>
 internal sealed class TestCli : IDisposable
 {
+    /// <summary>Settings of a load that is as busy at the start of a run as ever: by itself a run begins on a Monday at midnight, when the row is quiet.</summary>
+    public static readonly string[] BusyLoad =
+    [
+        "--set", "simulation.load.requests-per-server=7", "--set", "simulation.load.daily-amplitude=\"0 %\"", "--set", "simulation.load.day-variation=\"0 %\"",
+    ];
+
     private readonly string _folder = Directory.CreateTempSubdirectory("poweractors-").FullName;
 
     /// <summary>Environment variables that the command sees.</summary>

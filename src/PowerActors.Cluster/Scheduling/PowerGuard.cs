@@ -63,7 +63,7 @@ internal sealed class PowerGuard
         _lookedAt = now;
         for (int i = 0; i < _domains.Length; i++)
         {
-            if (_node.Board[_domains[i].Index] is { } snapshot)
+            if (_node.Board[_domains[i].Index] is { AwaitsChildren: false } snapshot) // half a sum is as if nothing had been heard
                 Ledger.See(i, DomainReading.Of(snapshot));
         }
 

@@ -33,7 +33,7 @@ public sealed class PlanGovernorCommandTests : IDisposable
     [Fact]
     public void WithLadder_ShortRun_SpendsFewerSecondsOnRungs()
     {
-        (int code, string output, _) = _cli.Run("plan", "governor", "--with-ladder", "--duration", "40m", "--set", "governor.ttft=\"5 s\"");
+        (int code, string output, _) = _cli.Run(["plan", "governor", "--with-ladder", "--duration", "40m", "--set", "governor.ttft=\"5 s\"", .. TestCli.BusyLoad]);
         code.ShouldBe(0);
         output.ShouldContain("52 servers behind the power of 40 (+30 %)");
         output.ShouldContain("(fewer)");
@@ -53,9 +53,9 @@ public sealed class PlanGovernorCommandTests : IDisposable
             return document.RootElement.GetProperty("power").GetProperty("gpuEnergyMegawattHours").GetDouble();
         }
 
-        double highest = Energy(_cli.Run("simulate", "--servers", "40", "--duration", "30m", "--json"));
-        Energy(_cli.Run("simulate", "--servers", "40", "--duration", "30m", "--set", "governor.enabled=true", "--json")).ShouldBeLessThan(highest);
-        Energy(_cli.Run("simulate", "--servers", "40", "--duration", "30m", "--set", "governor.enabled=true", "--set", "governor.fixed=\"915 MHz\"", "--json")).ShouldBeLessThan(highest * .8);
+        double highest = Energy(_cli.Run(["simulate", "--servers", "40", "--duration", "30m", "--json", .. TestCli.BusyLoad]));
+        Energy(_cli.Run(["simulate", "--servers", "40", "--duration", "30m", "--set", "governor.enabled=true", "--json", .. TestCli.BusyLoad])).ShouldBeLessThan(highest);
+        Energy(_cli.Run(["simulate", "--servers", "40", "--duration", "30m", "--set", "governor.enabled=true", "--set", "governor.fixed=\"915 MHz\"", "--json", .. TestCli.BusyLoad])).ShouldBeLessThan(highest * .8);
     }
 
     [Theory]

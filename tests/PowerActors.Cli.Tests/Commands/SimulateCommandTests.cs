@@ -68,7 +68,7 @@ public sealed class SimulateCommandTests : IDisposable
     [Fact]
     public void Check_ObjectiveMissed_ExitsWithOneAndNamesIt()
     {
-        (int exit, string output, _) = _cli.Run("simulate", "--duration", "1h", "--check", "--set", "objectives.low.p50=\"0.1 %\"");
+        (int exit, string output, _) = _cli.Run(["simulate", "--duration", "1h", "--check", "--set", "objectives.low.p50=\"0.1 %\"", .. TestCli.BusyLoad]);
         exit.ShouldBe(1);
         output.ShouldContain("Objectives missed");
         output.ShouldContain("low-priority P50: +");

@@ -81,7 +81,7 @@ public sealed class PlanReportsInBrowserTests(Browser browser) : IClassFixture<B
     [BrowserFact]
     public async Task Governor_WithLadder_ComparesTheSameRequests()
     {
-        (WatchedPage watched, JsonElement json) = await Open("plan", "governor", "--with-ladder", "--seeds", "2", "--duration", "30m", "--set", "governor.ttft=\"5 s\"");
+        (WatchedPage watched, JsonElement json) = await Open(["plan", "governor", "--with-ladder", "--seeds", "2", "--duration", "30m", "--set", "governor.ttft=\"5 s\"", .. TestCli.BusyLoad]);
         (await PageChecks.ChartsAreWhole(watched)).ShouldBe(2);
         (await PageChecks.FiguresEqual(watched, json)).ShouldContain("/seeds/1/with/secondsOnRungs");
         json.GetProperty("servers").GetInt32().ShouldBe(52, "+30 % is what POLCA adds, and the default");

@@ -19,7 +19,7 @@ public sealed class ReportInBrowserTests(Browser browser, ReportInBrowserTests.R
         public Run()
         {
             Page = _cli.Missing("report.html");
-            (int code, Json, string error) = _cli.Run("simulate", "--duration", "3h", "--seed", "2", "--set", "simulation.load.requests-per-server=3", "--json", "--report", Page);
+            (int code, Json, string error) = _cli.Run(["simulate", "--duration", "3h", "--seed", "2", .. TestCli.BusyLoad, "--json", "--report", Page]);
             code.ShouldBe(0, error);
         }
 

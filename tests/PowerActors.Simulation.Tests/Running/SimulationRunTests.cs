@@ -26,8 +26,8 @@ public class SimulationRunTests
     [Fact]
     public void Execute_CrowdedRow_StaysBelowItsLimitWhereTheUncappedOneDoesNot()
     {
-        SimulationResult capped = Execute(servers: 54, nameplateServers: 40, requestsPerServer: 3);
-        SimulationResult free = Execute(servers: 54, nameplateServers: 400, requestsPerServer: 3);
+        SimulationResult capped = Execute(servers: 58, nameplateServers: 40, requestsPerServer: 6);
+        SimulationResult free = Execute(servers: 58, nameplateServers: 400, requestsPerServer: 6);
         double limit = capped.Power.LimitWatts;
         (free.Power.PeakUtilization * free.Power.LimitWatts).ShouldBeGreaterThan(limit);
         capped.Power.PeakUtilization.ShouldBeLessThan(1);

@@ -98,6 +98,7 @@ public sealed class DomainLaw
     {
         Budget = Budget,
         Mode = _steering.Mode,
+        AwaitsChildren = _children.AwaitsFirstReports,
     };
 
     /// <summary>What a child was told, with what people have said about it alone.</summary>

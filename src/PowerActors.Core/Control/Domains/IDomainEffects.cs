@@ -110,6 +110,9 @@ public sealed record DomainSnapshot(
     /// <summary>The part of the limit that it may use now.</summary>
     public Watts Budget { get; init; } = Limit;
 
+    /// <summary>True after a start, while a child has not spoken yet and its time to do so has not run out: the power is that of the others alone.</summary>
+    public bool AwaitsChildren { get; init; }
+
     /// <summary>Whether it applies what it decides.</summary>
     public ControlMode Mode { get; init; } = ControlMode.Enforce;
 }

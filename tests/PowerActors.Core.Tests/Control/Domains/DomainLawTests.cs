@@ -157,6 +157,22 @@ public sealed class DomainLawTests
     }
 
     [Fact]
+    public void Snapshot_WhileAChildHasNotSpoken_SaysThatThePowerIsNotAllOfIt()
+    {
+        LawBench bench = new(Row);
+        for (int child = 0; child < 3; child++)
+            bench.Report(child, .1);
+        bench.Law.OnTick(bench.Now);
+        bench.Law.Snapshot(bench.Now).AwaitsChildren.ShouldBeTrue();
+        bench.Report(3, .1);
+        bench.Law.OnTick(bench.Now);
+        bench.Law.Snapshot(bench.Now).AwaitsChildren.ShouldBeFalse();
+
+        // One that never speaks counts as its worst case once its time is over: all of the power there may be.
+        new LawBench(Row).Run(30, null).Law.Snapshot(30.Seconds()).AwaitsChildren.ShouldBeFalse();
+    }
+
+    [Fact]
     public void NoChildren_NoPower_DoesNothing()
     {
         LawBench bench = new LawBench(Row with { Children = [] }).Run(600, 0);
