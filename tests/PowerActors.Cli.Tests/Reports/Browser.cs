@@ -20,7 +20,7 @@ public sealed class Browser : IAsyncLifetime
     {
         IPage page = await _browser!.NewPageAsync(new BrowserNewPageOptions { ViewportSize = size ?? new ViewportSize { Width = 1100, Height = 900 } });
         WatchedPage watched = new(page);
-        await page.GotoAsync(new Uri(file).AbsoluteUri, new PageGotoOptions { WaitUntil = WaitUntilState.Load });
+        await page.GotoAsync(new Uri(file).AbsoluteUri, new PageGotoOptions { WaitUntil = WaitUntilState.Load, Timeout = 120_000 });
         return watched;
     }
 
