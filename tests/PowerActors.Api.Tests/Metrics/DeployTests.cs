@@ -6,6 +6,7 @@ using PowerActors.Cluster.Tests.Sessions.Support;
 namespace PowerActors.Api.Tests.Metrics;
 
 /// <summary>What operators copy from <c>deploy/</c>: it must fit what a node tells.</summary>
+[Collection(MetricsCollection.Name)]
 public sealed partial class DeployTests
 {
     private static readonly string Deploy = Path.Combine(Root(), "deploy");

@@ -10,6 +10,7 @@ using PowerActors.Core.Control.Laws;
 
 namespace PowerActors.Api.Tests.Metrics;
 
+[Collection(MetricsCollection.Name)]
 public sealed class PrometheusTests
 {
     [Fact]

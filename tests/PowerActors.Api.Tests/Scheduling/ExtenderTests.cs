@@ -10,6 +10,7 @@ using PowerActors.Core.Tests.Placement.Kubernetes;
 namespace PowerActors.Api.Tests.Scheduling;
 
 /// <summary>What kube-scheduler sends and reads, byte by byte where it matters: <c>k8s.io/kube-scheduler/extender/v1</c>, encoded by Go's encoding/json.</summary>
+[Collection(MetricsCollection.Name)]
 public sealed class ExtenderTests
 {
     private static readonly Func<SchedulerSettings, SchedulerSettings> WithoutPower = static settings => settings with { Power = PowerHeed.None };
