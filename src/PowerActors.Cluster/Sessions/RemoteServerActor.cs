@@ -69,14 +69,17 @@ internal sealed class RemoteServerActor(ServerSeat seat, ITreeObserver observer,
     private void OnJoined()
     {
         // The tree first hears what the agent brought along, then is asked what holds.
-        if (!_heldIsTold && seat.Held is { } held)
-        {
-            _heldIsTold = true;
-            _held = held;
-            TellWhatIsHeld();
-        }
-
+        TakeUpWhatIsHeld();
         AskWhatHolds();
+    }
+
+    private void TakeUpWhatIsHeld()
+    {
+        if (_heldIsTold || seat.Held is not { } held)
+            return;
+        _heldIsTold = true;
+        _held = held;
+        TellWhatIsHeld();
     }
 
     private void TellWhatIsHeld()
@@ -87,6 +90,9 @@ internal sealed class RemoteServerActor(ServerSeat seat, ITreeObserver observer,
 
     private void Direct(in Directive directive)
     {
+        // The session stands before the word of it has come: nothing may reach the agent unguarded in between (law P10). The session is read first, since what is held is there before it.
+        AgentSession? session = seat.Session;
+        TakeUpWhatIsHeld();
         Directive next = directive;
         if (_held is not null)
         {
@@ -96,7 +102,7 @@ internal sealed class RemoteServerActor(ServerSeat seat, ITreeObserver observer,
         }
 
         _told = next.Ceilings;
-        seat.Session?.Direct(next);
+        session?.Direct(next);
     }
 
     private void AskWhatHolds() => Context.Parent.Tell(new TreeMessages.ChildStarted(seat.Slot), Self);

@@ -52,6 +52,7 @@ public sealed class AgentTests : IDisposable
         node.Start(again);
         Asked.Until(() => AreHeard(node), "both agents are back");
         Asked.Until(() => _cli.Rung(node, "lab/row-1") == 4, "the row stands where its agents stand, without the override that was lost", () => string.Join('\n', node.Log));
+        Asked.Until(() => !Requested(node).Contains(double.NaN), "both servers have told of their GPUs");
         Requested(node).ShouldAllBe(static clock => clock == 288);
         node.Log.Count(static line => line.Contains("was it lost, or is it an older copy?", StringComparison.Ordinal)).ShouldBe(1);
 
@@ -91,13 +92,20 @@ public sealed class AgentTests : IDisposable
         _cli.Status(node) is { } now && now.GetProperty("connectedServers").GetInt32() == 2 && now.GetProperty("silentServers").GetInt32() == 0
         && _cli.Domain(node, "lab/row-1/rack-1")?.GetProperty("silentChildren").GetInt32() == 0;
 
-    /// <summary>What the first GPU of each server was asked for; null for nothing.</summary>
+    /// <summary>What the first GPU of each server was asked for; null for nothing, NaN before it has been heard of.</summary>
     private List<double?> Requested(RunningNode node)
     {
         List<double?> clocks = [];
         foreach (JsonElement server in _cli.Domain(node, "lab/row-1/rack-1")!.Value.GetProperty("servers").EnumerateArray())
         {
-            JsonElement clock = server.GetProperty("gpus")[0].GetProperty("requestedMegahertz");
+            JsonElement gpus = server.GetProperty("gpus");
+            if (gpus.GetArrayLength() == 0)
+            {
+                clocks.Add(double.NaN);
+                continue;
+            }
+
+            JsonElement clock = gpus[0].GetProperty("requestedMegahertz");
             clocks.Add(clock.ValueKind == JsonValueKind.Number ? clock.GetDouble() : null);
         }
 
