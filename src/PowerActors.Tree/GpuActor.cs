@@ -254,10 +254,19 @@ internal sealed class GpuActor(TreeSettings settings, TreeNode server, int gpu, 
     private void Report(in GpuReading reading)
     {
         LearnClock(reading.Clock);
-        Watts withheld = UncappedEstimate.FromKeptShare(device.Model, reading.Power, _keptShare, _worst) - reading.Power;
+        Watts withheld = IsHeldByItself(reading) ? Watts.Zero : UncappedEstimate.FromKeptShare(device.Model, reading.Power, _keptShare, _worst) - reading.Power;
         Watts sheddable = Watts.Max(Watts.Zero, reading.Power - device.Model.Idle) * _sheddableShare;
         PowerReport report = new(++_sequence, reading.Power, For(withheld), For(sheddable), _gate.Newest);
         Context.Parent.Tell(new TreeMessages.ChildReport(gpu, report), Self);
+    }
+
+    /// <summary>True where the board's own limit keeps the clock below whatever was asked for, by directives, a person or a governor: to lift that would give nothing back.</summary>
+    private bool IsHeldByItself(in GpuReading reading)
+    {
+        if (!reading.IsAtOwnLimit)
+            return false;
+        Megahertz asked = Megahertz.Min(_requested?.Ceiling ?? Megahertz.Unlimited, _wish);
+        return reading.Clock.Value > 0 && reading.Clock.Value < asked.Value - device.Model.ClockStep.Value;
     }
 
     /// <summary>

@@ -3,6 +3,7 @@ using PowerActors.Benchmarks.Dvfs;
 using PowerActors.Benchmarks.Engine;
 using PowerActors.Benchmarks.Extender;
 using PowerActors.Benchmarks.Journal;
+using PowerActors.Benchmarks.Nvml;
 using PowerActors.Benchmarks.Placement;
 using PowerActors.Benchmarks.Simulation;
 
@@ -16,6 +17,7 @@ using PowerActors.Benchmarks.Simulation;
     ("journal", "the journal: events per second with group commit, latency of a loosening; PostgreSQL where POWERACTORS_POSTGRES names one", JournalSuite.Run),
     ("dvfs", "the planner of clocks: 10,000 kernels within a budget, 100,000 invocations with switching costs", DvfsSuite.Run),
     ("placement", "placement: the default replay, the cost of a decision at 1, 10 and 100 times the nodes", PlacementSuite.Run),
+    ("nvml", "this host's own GPUs, by reading only: what a reading costs, how often there is a new one", NvmlSuite.Run),
     ("extender", "the scheduler extender over HTTP: filter and prioritize over 5,000 nodes, by name and whole", ExtenderSuite.Run),
 ];
 

@@ -24,9 +24,12 @@ internal sealed class FakeGpu : IGpuDevice
     /// <summary>True: it never runs below its lowest clock, as real ones do.</summary>
     public bool HasFloor { get; set; }
 
-    public Megahertz Clock => Megahertz.Max(Megahertz.Min(InForce.Ceiling, Model.MaxClock), HasFloor ? Model.MinClock : Megahertz.Zero);
+    /// <summary>The clock at which the board's own power limit keeps it.</summary>
+    public Megahertz OwnLimit { get; set; } = Megahertz.Unlimited;
 
-    public GpuReading Read(TimeSpan now) => new(Model.Idle + ((Demand - Model.Idle) * (Clock / Model.MaxClock)), Clock, Health);
+    public Megahertz Clock => Megahertz.Max(Megahertz.Min(Megahertz.Min(InForce.Ceiling, OwnLimit), Model.MaxClock), HasFloor ? Model.MinClock : Megahertz.Zero);
+
+    public GpuReading Read(TimeSpan now) => new(Model.Idle + ((Demand - Model.Idle) * (Clock / Model.MaxClock)), Clock, Health, IsAtOwnLimit: OwnLimit < Megahertz.Unlimited);
 
     public bool TryApply(GpuCap cap, TimeSpan now)
     {

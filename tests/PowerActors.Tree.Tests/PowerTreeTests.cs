@@ -47,6 +47,30 @@ public class PowerTreeTests
     }
 
     [Fact]
+    public void Gpus_HeldByTheirOwnPowerLimit_WithholdNothing()
+    {
+        using TreeFixture tree = new();
+        tree.SetDemand(.7);
+        foreach (FakeGpu gpu in tree.AllGpus())
+            gpu.OwnLimit = new Megahertz(1065);
+        tree.Advance(30);
+        tree.Row.Withheld.Low.ShouldBe(Watts.Zero);
+        tree.Row.Withheld.High.ShouldBe(Watts.Zero);
+    }
+
+    [Fact]
+    public void Gpus_WhoseCapIsBelowTheirOwnPowerLimit_WithholdWhatTheCapTakes()
+    {
+        using TreeFixture tree = new();
+        tree.SetDemand(.82);
+        foreach (FakeGpu gpu in tree.Gpus(Priority.Low))
+            gpu.OwnLimit = new Megahertz(1350);
+        tree.Advance(20);
+        tree.Row.Rung.ShouldBe(1); // Low priority holds to 1275 MHz: that, and not the board, keeps it down.
+        tree.Row.Withheld.Low.ShouldBeGreaterThan(Watts.Zero);
+    }
+
+    [Fact]
     public void Row_WhenLoadFalls_ReleasesEveryCap()
     {
         using TreeFixture tree = new();

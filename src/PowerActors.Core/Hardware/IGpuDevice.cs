@@ -19,7 +19,11 @@ public enum DeviceHealth
 /// <param name="Power">Board power now; meaningless unless <paramref name="Health"/> is good.</param>
 /// <param name="Clock">Clock now, 0 when the device does not tell.</param>
 /// <param name="Health">Whether the reading can be used.</param>
-public readonly record struct GpuReading(Watts Power, Megahertz Clock, DeviceHealth Health);
+/// <param name="IsAtOwnLimit">
+/// True while the board's own power limit, as high as it was delivered, keeps the clock down: a compute-bound H200 of 700 W runs at about 1500 of 1980 MHz for that alone. A higher ceiling would then bring
+/// no more power.
+/// </param>
+public readonly record struct GpuReading(Watts Power, Megahertz Clock, DeviceHealth Health, bool IsAtOwnLimit = false);
 
 /// <summary>What a GPU is asked to hold to.</summary>
 /// <param name="Ceiling">Highest clock allowed; <see cref="Megahertz.Unlimited"/> for none.</param>

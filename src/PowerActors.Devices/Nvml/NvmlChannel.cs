@@ -61,7 +61,7 @@ internal sealed class NvmlChannel(string? uuid, GpuModel model, NvmlRanges range
         }
 
         NvmlSample sample = NvmlCalls.Sample(_device, now);
-        _state = _state with { Sample = sample };
+        _state = _state with { Sample = sample, IsAtOwnLimit = IsAtOwnLimit(sample) };
         Judge(sample.Code, isRead: true);
         if (sample.Code == NvmlReturn.Success && _state.LimitIsDue)
             TryLimit(now, sample.Power);
@@ -164,6 +164,9 @@ internal sealed class NvmlChannel(string? uuid, GpuModel model, NvmlRanges range
         Judge(code, isRead: false);
         _state = _state with { LimitIsDue = false, LimitCode = code, ChangedAt = now, GivenLimit = code == NvmlReturn.Success ? limit : null };
     }
+
+    private bool IsAtOwnLimit(in NvmlSample sample) =>
+        (sample.Events & NvmlClockEvents.SwPowerCap) != NvmlClockEvents.None && sample.EnforcedLimit is { } enforced && ranges.DefaultLimit is { } standard && enforced.Value > standard.Value - .5;
 
     private Watts? DrawNow()
     {

@@ -9,6 +9,9 @@ internal readonly record struct NvmlGpuState
     /// <summary>The last reading.</summary>
     public NvmlSample Sample { get; init; }
 
+    /// <summary>True while the power limit, at its default or above it, holds the clock: not one that was set to cap the GPU.</summary>
+    public bool IsAtOwnLimit { get; init; }
+
     /// <summary>The cap last asked for, taken or not; null before the first.</summary>
     public GpuCap? Asked { get; init; }
 

@@ -141,7 +141,7 @@ internal sealed class NvmlWorker : IDisposable
         DeviceHealth health = NvmlFaults.HealthOf(sample.Fault);
         if (_swept == TimeSpan.MinValue || (sample.At < now && now - sample.At > _options.MaxAge))
             health = DeviceHealth.Unavailable;
-        return health == DeviceHealth.Good ? new GpuReading(sample.Power, sample.Clock, health) : new GpuReading(default, default, health);
+        return health == DeviceHealth.Good ? new GpuReading(sample.Power, sample.Clock, health, _states[gpu].IsAtOwnLimit) : new GpuReading(default, default, health);
     }
 
     private void WaitForSweep(TimeSpan now)

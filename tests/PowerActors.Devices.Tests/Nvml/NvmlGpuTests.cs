@@ -32,6 +32,27 @@ public sealed class NvmlGpuTests
     }
 
     [NvmlFact]
+    public void Read_PowerLimitHoldsTheClock_IsTheBoardsOwnWhileTheLimitIsTheDefault()
+    {
+        using NvmlRig rig = new();
+        rig.Read().IsAtOwnLimit.ShouldBeFalse();
+        MockNvml.Set(0, MockKey.Events, (uint)NvmlClockEvents.SwPowerCap);
+        rig.Read().IsAtOwnLimit.ShouldBeTrue();
+        rig.Read(1).IsAtOwnLimit.ShouldBeFalse();
+        MockNvml.Set(0, MockKey.OutOfBandLimit, 300_000);
+        rig.Read().IsAtOwnLimit.ShouldBeFalse(); // Somebody caps it: what that withholds can come back.
+    }
+
+    [NvmlFact]
+    public void Read_BackstopHoldsTheClock_IsNotTheBoardsOwn()
+    {
+        using NvmlRig rig = new();
+        rig.Cap(1112).ShouldBeTrue();
+        MockNvml.Set(0, MockKey.Events, (uint)NvmlClockEvents.SwPowerCap);
+        rig.Read().IsAtOwnLimit.ShouldBeFalse();
+    }
+
+    [NvmlFact]
     public void Read_SameTimeTwice_AsksTheDriverOnce()
     {
         using NvmlRig rig = new();

@@ -4,7 +4,7 @@ using PowerActors.Core.Placement.Policies;
 namespace PowerActors.Core.Placement.Live;
 
 /// <summary>
-/// A cluster as it is watched: nodes come and go, tasks begin and end on nodes that somebody else chose, and any set of nodes may be scored for a task. Equal nodes share a state, and a state keeps its scores,
+/// A cluster as it is watched: nodes come and go, tasks begin and end on nodes that somebody else chose, and any set of nodes may be scored for a task. Equal nodes share a state, and scores are kept for each state,
 /// so that scoring costs what changed and a look-up for each node. Mutable, not safe for several threads at once; knows no clock.
 /// </summary>
 /// <remarks>
@@ -26,11 +26,15 @@ public sealed class LiveCluster
     private readonly Dictionary<string, LiveTask> _tasks = new(StringComparer.Ordinal);
     private readonly HashSet<string> _models = new(StringComparer.Ordinal);
     private readonly Dictionary<StateKey, SharedState> _states = [];
+    private readonly ScoreTables _scores = new();
+    private readonly Stack<int> _freeNumbers = new();
     private readonly IPlacementPolicy _policy;
     private IReadOnlyCollection<TaskSpec> _workload = [];
     private ShapeCatalog _catalog = new();
     private TypicalTasks _typical;
     private long _order;
+    private long _serial;
+    private int _numbers;
     private long _capacityMilli;
     private long _capacityCpu;
     private long _usedMilli;
@@ -167,12 +171,13 @@ public sealed class LiveCluster
     /// <returns>False where CPU, GPUs or models do not fit.</returns>
     public bool TryScore(LiveNode node, TaskShape shape, out NodeScore score)
     {
-        ref ShapeScore known = ref node.State!.Scores.Of(shape.Id, _catalog.TaskShapes);
+        SharedState shared = node.Shared!;
+        ref ScoreTables.Entry known = ref _scores.Of(shape.Id, shared.Number, shared.Serial, _numbers);
         if (known.Fits is null)
         {
-            known.Fits = node.State.Fits(shape);
+            known.Fits = shared.State.Fits(shape);
             if (known.Fits == true)
-                known.Score = _policy.Score(node.State, shape);
+                known.Score = _policy.Score(shared.State, shape);
         }
 
         score = known.Score;
@@ -211,6 +216,9 @@ public sealed class LiveCluster
         foreach (LiveNode node in there)
             Leave(node);
         _states.Clear();
+        _scores.Clear();
+        _freeNumbers.Clear();
+        _numbers = 0;
         _catalog = new ShapeCatalog();
         _typical = TypicalTasks.Of(_workload.Select(Known).OfType<TaskSpec>(), _catalog);
         _fragmentation = 0;
@@ -245,7 +253,8 @@ public sealed class LiveCluster
         {
             if (_states.Count > (2 * NodeCount) + IdleStates)
                 Trim();
-            _states.Add(key, shared = new SharedState(new NodeState(shape, key.FreeCpu, key.FreeMemory, free, 0, _typical)));
+            int number = _freeNumbers.TryPop(out int freed) ? freed : _numbers++;
+            _states.Add(key, shared = new SharedState(new NodeState(shape, key.FreeCpu, key.FreeMemory, free, 0, _typical), number, ++_serial));
         }
 
         shared.Nodes++;
@@ -258,8 +267,10 @@ public sealed class LiveCluster
     {
         foreach ((StateKey key, SharedState state) in _states)
         {
-            if (state.Nodes == 0)
-                _states.Remove(key);
+            if (state.Nodes > 0)
+                continue;
+            _states.Remove(key);
+            _freeNumbers.Push(state.Number);
         }
     }
 

@@ -123,9 +123,16 @@ internal sealed class LiveTask(string id, TaskSpec spec, ushort knownGpus)
 }
 
 /// <summary>A state and how many nodes are in it.</summary>
-internal sealed class SharedState(NodeState state)
+/// <param name="state">What is free.</param>
+/// <param name="number">Its place in tables: small, and another state's once this one is forgotten.</param>
+/// <param name="serial">Its own for ever, above 0.</param>
+internal sealed class SharedState(NodeState state, int number, long serial)
 {
     public NodeState State { get; } = state;
+
+    public int Number { get; } = number;
+
+    public long Serial { get; } = serial;
 
     public int Nodes { get; set; }
 }
