@@ -232,7 +232,7 @@ internal sealed class GpuActor(TreeSettings settings, TreeNode server, int gpu, 
     /// <summary>Notes from when on the clock must be at or below a cap: its latency, and two readings of patience, from now.</summary>
     private void ExpectInForce(GpuCap cap, TimeSpan now)
     {
-        _due = Megahertz.Max(cap.Ceiling, device.Model.MinClock); // What is below the lowest is the lowest.
+        _due = Megahertz.Max(cap.Ceiling, cap.Brake ? device.Model.BrakeClock : device.Model.MinClock); // What is below the lowest is the lowest; a brake has a lowest of its own.
         TimeSpan latency = cap.Brake ? settings.Plan.Timing.BrakeLatency : settings.Plan.Timing.ClockLatency;
         _dueFrom = double.IsPositiveInfinity(cap.Ceiling.Value) ? TimeSpan.MaxValue : now + latency + (settings.Plan.Timing.Telemetry * 2);
     }
@@ -244,7 +244,7 @@ internal sealed class GpuActor(TreeSettings settings, TreeNode server, int gpu, 
         if (!_notInForceTold)
         {
             _notInForceTold = true;
-            settings.Observer.OnAlert(server, AlertKind.CapNotInForce, $"{_path} runs at {reading.Clock} although {cap.Ceiling} should be in force", now);
+            settings.Observer.OnAlert(server, AlertKind.CapNotInForce, $"{_path} runs at {reading.Clock} although {_due} should be in force", now);
         }
 
         if (device.TryApply(cap, now))

@@ -27,7 +27,12 @@ internal sealed class FakeGpu : IGpuDevice
     /// <summary>The clock at which the board's own power limit keeps it.</summary>
     public Megahertz OwnLimit { get; set; } = Megahertz.Unlimited;
 
-    public Megahertz Clock => Megahertz.Max(Megahertz.Min(Megahertz.Min(InForce.Ceiling, OwnLimit), Model.MaxClock), HasFloor ? Model.MinClock : Megahertz.Zero);
+    /// <summary>The clock that its brake holds it to, whatever the ceiling; null where the ceiling alone counts.</summary>
+    public Megahertz? BrakesTo { get; set; }
+
+    public Megahertz Clock => InForce.Brake && BrakesTo is { } braked ? braked : Allowed;
+
+    private Megahertz Allowed => Megahertz.Max(Megahertz.Min(Megahertz.Min(InForce.Ceiling, OwnLimit), Model.MaxClock), HasFloor ? Model.MinClock : Megahertz.Zero);
 
     public GpuReading Read(TimeSpan now) => new(Model.Idle + ((Demand - Model.Idle) * (Clock / Model.MaxClock)), Clock, Health, IsAtOwnLimit: OwnLimit < Megahertz.Unlimited);
 

@@ -47,6 +47,17 @@ public class PowerTreeTests
     }
 
     [Fact]
+    public void Gpus_BrakedToTheirBrakeClock_HoldWhatWasAskedFor()
+    {
+        using TreeFixture tree = new(rowLimit: 20000, rackLimit: 2600);
+        foreach (FakeGpu gpu in tree.AllGpus())
+            (gpu.Demand, gpu.BrakesTo) = (new Watts(350), gpu.Model.BrakeClock);
+        tree.Advance(60);
+        tree.AllGpus().ShouldAllBe(static gpu => gpu.InForce.Brake && gpu.InForce.Ceiling == Megahertz.Zero); // For an escalation the tightest that there is.
+        tree.Heard.Alerts.ShouldNotContain(static alert => alert.Kind == AlertKind.CapNotInForce); // though 288 MHz is more than that, and than the lowest clock
+    }
+
+    [Fact]
     public void Gpus_HeldByTheirOwnPowerLimit_WithholdNothing()
     {
         using TreeFixture tree = new();

@@ -35,6 +35,7 @@ public sealed record CeilingsModel(string Low, string High, bool Brake)
 /// <param name="WithheldWatts">What caps hold back below.</param>
 /// <param name="SheddableWatts">What a brake would still take.</param>
 /// <param name="SilentChildren">Children that count as their worst case.</param>
+/// <param name="AwaitsChildren">True while some below have not been heard since the node started: the power is that of the others, and nothing is loosened.</param>
 /// <param name="BreakerDamage">Accumulated overload of its breaker, 0 to 1.</param>
 public sealed record DomainModel(
     string Path,
@@ -53,6 +54,7 @@ public sealed record DomainModel(
     double? WithheldWatts,
     double? SheddableWatts,
     int? SilentChildren,
+    bool? AwaitsChildren,
     double? BreakerDamage)
 {
     /// <summary>The domains directly below; null where only one was asked for.</summary>
@@ -81,6 +83,7 @@ public sealed record DomainModel(
             now is null ? null : now.Withheld.Low.Value + now.Withheld.High.Value,
             now is null ? null : now.Sheddable.Low.Value + now.Sheddable.High.Value,
             now?.SilentChildren,
+            now?.AwaitsChildren,
             now?.BreakerDamage);
     }
 

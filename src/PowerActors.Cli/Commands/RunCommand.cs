@@ -143,8 +143,8 @@ internal static class RunCommand
 
     private static async Task ServeAsync(ControlNode node, ApiHost host, LiveFleet? fleet, ILoggerFactory loggers, CommandIo io)
     {
-        string address = host.Address.ToString().TrimEnd('/');
-        io.Error.WriteLine($"listening on {address}   (poweractors tree{(host.Address == ControlAddress.Default ? "" : $" --control {address}")} shows the tree)");
+        string from = Reachable(host.Address) == ControlAddress.Default ? "" : $" --control {Text(Reachable(host.Address))}";
+        io.Error.WriteLine($"listening on {Text(host.Address)}   (poweractors tree{from} shows the tree)");
         PowerAgent? agent = fleet is null ? null : SimulatedFleet.StartAgent(fleet, host, loggers);
         try
         {
@@ -158,6 +158,11 @@ internal static class RunCommand
         if (agent is not null)
             await agent.DisposeAsync().ConfigureAwait(false);
     }
+
+    private static string Text(Uri address) => address.ToString().TrimEnd('/');
+
+    /// <summary>Where somebody on this machine asks a node that listens on all of its addresses.</summary>
+    private static Uri Reachable(Uri address) => address.Host is "0.0.0.0" or "[::]" ? new UriBuilder(address) { Host = "localhost" }.Uri : address;
 
     private static JournalService OpenJournal(PersistenceSettings persistence, ILoggerFactory loggers)
     {

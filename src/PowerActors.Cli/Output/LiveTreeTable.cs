@@ -12,23 +12,27 @@ internal static class LiveTreeTable
     public static void Write(JsonElement root, bool servers, TextWriter to)
     {
         to.WriteLine($"{"DOMAIN",-NameWidth}{"POWER",10}{"BUDGET",10}{"USED",8}  {"RUNG",-8}{"WITHHELD",9}{"SILENT",7}  {"MODE",-8}{"AGE",5}");
-        Domain(root, 0, servers, to);
+        if (Domain(root, 0, servers, to))
+            to.WriteLine("?  not all below have been heard since the node started: it is the power of the others, and nothing is loosened");
     }
 
-    private static void Domain(JsonElement domain, int depth, bool servers, TextWriter to)
+    /// <summary>True where any of the domains still waits for some below it.</summary>
+    private static bool Domain(JsonElement domain, int depth, bool servers, TextWriter to)
     {
         string name = new string(' ', depth * 2) + NameOf(domain);
+        bool awaits = domain.TryGetProperty("awaitsChildren", out JsonElement waiting) && waiting.ValueKind == JsonValueKind.True;
         int? silent = Number(domain, "silentChildren") is { } count ? (int)count : null;
         to.WriteLine(
-            $"{Text.Tail(name, NameWidth - 1),-NameWidth}{Power(domain, "powerWatts"),10}{Power(domain, "budgetWatts"),10}{Share(domain, "utilization"),8}  "
+            $"{Text.Tail(name, NameWidth - 1),-NameWidth}{Power(domain, "powerWatts") + (awaits ? "?" : ""),10}{Power(domain, "budgetWatts"),10}{Share(domain, "utilization"),8}  "
             + $"{(domain.GetProperty("ladder").GetString() == "none" ? "-" : domain.GetProperty("rung").GetString()),-8}{Power(domain, "withheldWatts"),9}{(silent is > 0 ? silent.Value.ToString(CultureInfo.InvariantCulture) : "-"),7}  "
             + $"{domain.GetProperty("mode").GetString(),-8}{Age(domain),5}");
         foreach (JsonElement child in domain.GetProperty("domains").EnumerateArray())
-            Domain(child, depth + 1, servers, to);
+            awaits |= Domain(child, depth + 1, servers, to);
         if (!servers)
-            return;
+            return awaits;
         foreach (JsonElement server in domain.GetProperty("servers").EnumerateArray())
             Server(server, depth + 1, to);
+        return awaits;
     }
 
     private static void Server(JsonElement server, int depth, TextWriter to)

@@ -115,7 +115,7 @@ public sealed class SimulatedGpu : IGpuDevice, IGpuReadback
     /// <inheritdoc/>
     /// <remarks>It knows no power limits. Without power, or off the bus, it tells nothing.</remarks>
     public GpuEnforced ReadEnforced(TimeSpan now) =>
-        !_server.IsOn || _faults.Lost ? default : new GpuEnforced(CapRequested.Ceiling, CapInForce.Ceiling, RequestedLimit: null, EnforcedLimit: null);
+        !_server.IsOn || _faults.Lost ? default : new GpuEnforced(Held(_clock.Requested, _brake.Requested), Held(_clock.InForce, _brake.InForce), RequestedLimit: null, EnforcedLimit: null);
 
     /// <inheritdoc/>
     /// <remarks>The driver's clock lock, with a latency of its own; see <see cref="ActuatorProfile.GovernorLatency"/>. A fault of the clock's actuator is one of this too.</remarks>
@@ -176,6 +176,10 @@ public sealed class SimulatedGpu : IGpuDevice, IGpuReadback
         GpuPhysics physics = _server.Physics;
         return new GpuCap(clockIndex == physics.MaxClockIndex ? Megahertz.Unlimited : physics.Clock(clockIndex), brake != 0);
     }
+
+    /// <summary>The highest clock under a lock and a brake; unlimited for neither.</summary>
+    private Megahertz Held(int clockIndex, int brake) =>
+        brake == 0 ? CapOf(clockIndex, brake).Ceiling : Megahertz.Min(CapOf(clockIndex, brake).Ceiling, _server.Physics.Clock(_server.Physics.BrakeClockIndex));
 
     private GpuReading ReadFaulty()
     {

@@ -41,6 +41,17 @@ public class LiveServerTests
     }
 
     [Fact]
+    public void ReadEnforced_BrakeInForceBeforeTheClockLock_ShowsTheBrakesClock()
+    {
+        LiveServer server = new(ServerCatalog.DgxA100, ActuatorProfile.OutOfBand);
+        IGpuReadback gpu = (IGpuReadback)server.Gpus[0];
+        Megahertz brake = ServerCatalog.DgxA100.Gpu.BrakeClock, locked = ServerCatalog.DgxA100.Gpu.RoundDown(brake);
+        server.Gpus[0].TryApply(new GpuCap(brake, Brake: true), TimeSpan.Zero).ShouldBeTrue();
+        gpu.ReadEnforced(TimeSpan.FromSeconds(1)).ShouldBe(new GpuEnforced(locked, Megahertz.Unlimited, null, null));
+        gpu.ReadEnforced(TimeSpan.FromSeconds(10)).ShouldBe(new GpuEnforced(locked, brake, null, null)); // The lock comes after 40 s, the brake after 5.
+    }
+
+    [Fact]
     public void ReadEnforced_DriverThatWasReloaded_ShowsTheLockLost()
     {
         LiveServer server = new(ServerCatalog.DgxA100, ActuatorProfile.Immediate);
