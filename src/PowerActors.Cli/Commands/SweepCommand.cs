@@ -101,12 +101,12 @@ internal static class SweepCommand
         return (good, TopologyCheck.Run(plan.WithServers(bad)).Faults.Select(static fault => fault.Message).FirstOrDefault());
     }
 
-    /// <summary>Servers whose mean power, uncapped, fills the limit: with a perfectly even load no more would fit at free clocks. Null for a trace, whose load does not grow with the servers.</summary>
-    private static double? Ceiling(SimulationSettings simulation, SiteSettings site, int nameplate, CommandIo io)
+    /// <summary>What physics leaves: an uncapped row of as many servers as the limit allows at nameplate, with the first seed. Null for a trace, whose load does not grow with the servers.</summary>
+    private static SweepCeiling? Ceiling(SimulationSettings simulation, SiteSettings site, int nameplate, CommandIo io)
     {
         if (simulation.Trace is not null)
             return null;
-        SimulationOptions options = SimulateCommand.Compose(simulation, site.Plan.WithServers(nameplate), site.Policy.Name);
-        return nameplate / UncappedRow.Measure(options, io.Cancellation).Mean;
+        RowFigures row = UncappedRow.Measure(SimulateCommand.Compose(simulation, site.Plan.WithServers(nameplate), site.Policy.Name), io.Cancellation);
+        return new SweepCeiling(row.Mean, row.MeanBeyondClocks, nameplate / row.Mean, nameplate / row.MeanBeyondClocks);
     }
 }

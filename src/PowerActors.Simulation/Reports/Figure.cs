@@ -64,7 +64,7 @@ public sealed record Figure(string Text, string? Path = null, double Scale = 1, 
         if (Path is null)
             to.Add($"<span class=\"{CssClass(Tone)}\">{Text}</span>");
         else
-            to.Add($"<span class=\"{CssClass(Tone)}\" data-path=\"{Path}\" data-scale=\"{Scale.ToString("R", System.Globalization.CultureInfo.InvariantCulture)}\">{Text}</span>");
+            to.Add($"<span class=\"{CssClass(Tone)}\" data-path=\"{to.Root}{Path}\" data-scale=\"{Scale.ToString("R", System.Globalization.CultureInfo.InvariantCulture)}\">{Text}</span>");
     }
 
     internal static string CssClass(Verdict verdict) => verdict switch { Verdict.Good => "good", Verdict.Bad => "bad", _ => "plain" };

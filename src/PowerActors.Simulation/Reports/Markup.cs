@@ -13,6 +13,9 @@ public sealed class Markup
     private readonly StringBuilder _text = new();
     private int _lastId;
 
+    /// <summary>Where in the page's JSON the figures written now have their root: <c>/points/0/runs/0</c> where the page is about several runs; empty where it is about one.</summary>
+    public string Root { get; private set; } = "";
+
     /// <summary>Writes markup; what stands in braces is escaped.</summary>
     /// <param name="markup">An interpolated string, also where nothing is interpolated.</param>
     /// <returns>This, to go on.</returns>
@@ -29,6 +32,18 @@ public sealed class Markup
     {
         part.WriteTo(this);
         return this;
+    }
+
+    /// <summary>Writes parts whose figures are found below a place in the page's JSON.</summary>
+    /// <param name="root">The place, a pointer (RFC 6901).</param>
+    /// <param name="parts">The parts.</param>
+    public void AddBelow(string root, IEnumerable<IReportPart> parts)
+    {
+        string before = Root;
+        Root = before + root;
+        foreach (IReportPart part in parts)
+            Add(part);
+        Root = before;
     }
 
     /// <summary>A name for an element that no other element of this page has; counted, so that equal pages have equal names.</summary>

@@ -7,14 +7,14 @@ namespace PowerActors.Cli.Commands.Experiments;
 /// <param name="Duration">Simulated time, as it was written; null for a trace to its end.</param>
 /// <param name="Command">The command that repeats it.</param>
 /// <param name="WallSeconds">How long it took.</param>
-internal sealed record ExperimentReport(Experiment Experiment, IReadOnlyList<PointResult> Points, int Seeds, string? Duration, string Command, double WallSeconds)
+/// <param name="Simulate">The <c>simulate</c> command with the caller's settings and first seed, to which a point adds its own.</param>
+internal sealed record ExperimentReport(Experiment Experiment, IReadOnlyList<PointResult> Points, int Seeds, string? Duration, string Command, double WallSeconds, string Simulate)
 {
     /// <summary>The command that repeats one point; null where no settings say what is different.</summary>
     public string? CommandOf(ExperimentPoint point)
     {
         if (point.Change is not null)
             return null;
-        string duration = Duration is null ? "" : $" --duration {Duration}";
-        return $"{CommandLine.Name} simulate{duration} --seed 1{string.Concat(point.Sets.Select(static set => $" --set {CommandText.Quote(set)}"))}";
+        return $"{Simulate}{string.Concat(point.Sets.Select(static set => $" --set {CommandText.Quote(set)}"))}";
     }
 }

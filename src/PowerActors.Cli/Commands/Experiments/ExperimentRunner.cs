@@ -3,6 +3,7 @@ using PowerActors.Core.Control;
 using PowerActors.Core.Input;
 using PowerActors.Core.Settings;
 using PowerActors.Core.Topology;
+using PowerActors.Simulation.Reports.Recording;
 using PowerActors.Simulation.Results;
 using PowerActors.Simulation.Running;
 
@@ -14,6 +15,9 @@ namespace PowerActors.Cli.Commands.Experiments;
 /// <param name="Refused">Why it was not run; null where it was.</param>
 internal sealed record PointResult(ExperimentPoint Point, IReadOnlyList<SimulationResult> Runs, string? Refused)
 {
+    /// <summary>What the first of its runs was made with; null where it was refused.</summary>
+    public SimulationOptions? Options { get; init; }
+
     /// <summary>The worst of a figure over the seeds; NaN where there is none.</summary>
     public double Worst(Func<SimulationResult, double> of) => Runs.Count == 0 ? double.NaN : Runs.Max(of);
 
@@ -25,7 +29,11 @@ internal sealed record PointResult(ExperimentPoint Point, IReadOnlyList<Simulati
 }
 
 /// <summary>Runs the points of an experiment on all cores. Runs of the same requests on the same servers share their uncapped reference.</summary>
-internal sealed class ExperimentRunner(SettingsSources sources, int seeds, CommandIo io)
+/// <param name="sources">The caller's settings.</param>
+/// <param name="seeds">Runs of each point.</param>
+/// <param name="withDetail">Whether the first run of each point keeps what a page of its own would show.</param>
+/// <param name="io">Where progress goes.</param>
+internal sealed class ExperimentRunner(SettingsSources sources, int seeds, bool withDetail, CommandIo io)
 {
     private readonly Dictionary<object, (UncappedReference Reference, int Left)> _references = [];
     private int _done;
@@ -72,7 +80,10 @@ internal sealed class ExperimentRunner(SettingsSources sources, int seeds, Comma
         return
         [
             .. points.Select((point, i) => new PointResult(
-                point, [.. sorted.Zip(results).Where(pair => pair.First.Point == i).OrderBy(static pair => pair.Second.Seed).Select(static pair => pair.Second)], refused[i])),
+                point, [.. sorted.Zip(results).Where(pair => pair.First.Point == i).OrderBy(static pair => pair.Second.Seed).Select(static pair => pair.Second)], refused[i])
+            {
+                Options = runs.Find(run => run.Point == i).Options,
+            }),
         ];
     }
 
@@ -95,7 +106,7 @@ internal sealed class ExperimentRunner(SettingsSources sources, int seeds, Comma
         {
             SimulationSettings one = simulation with { Seed = simulation.Seed + (ulong)i };
             SimulationOptions options = SimulateCommand.Compose(one, plan, policy);
-            options = point.Change?.Invoke(options) ?? options;
+            options = (point.Change?.Invoke(options) ?? options) with { Detail = withDetail && i == 0 ? ReportDetail.Full : ReportDetail.None };
             runs.Add(((one with { PowerFactor = 1, Oversubscription = null, Servers = null }, servers), options));
         }
 

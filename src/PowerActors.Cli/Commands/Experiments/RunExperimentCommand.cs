@@ -56,9 +56,11 @@ internal static class RunExperimentCommand
             throw new InputException("--trace", 0, $"is needed for {request.Experiment.Name}: a CSV file of requests such as AzureLLMInferenceTrace_conv.csv (github.com/Azure/AzurePublicDataset)");
         file?.CheckPlace();
         CheckFolder(request.Folder);
+        // Where points stand side by side a page shows each run itself, not only its figures.
+        bool withDetail = request.Experiment.XLabel is null && (file is not null || request.Folder is not null);
         long start = Stopwatch.GetTimestamp();
-        IReadOnlyList<PointResult> points = new ExperimentRunner(sources, request.Seeds, io).Run(request.Experiment.Points);
-        ExperimentReport report = new(request.Experiment, points, request.Seeds, request.Duration, request.Command, Stopwatch.GetElapsedTime(start).TotalSeconds);
+        IReadOnlyList<PointResult> points = new ExperimentRunner(sources, request.Seeds, withDetail, io).Run(request.Experiment.Points);
+        ExperimentReport report = new(request.Experiment, points, request.Seeds, request.Duration, request.Command, Stopwatch.GetElapsedTime(start).TotalSeconds, Simulate(sources, simulation, request.Duration));
         if (request.Json)
             ExperimentJson.Write(io.Out, report);
         else
@@ -67,7 +69,21 @@ internal static class RunExperimentCommand
         file?.Save(page);
         if (request.Folder is { } folder)
             Save(folder, report, page);
-        return ExitCode.Done;
+        return points.Any(static point => point.Refused is null) ? ExitCode.Done : ExitCode.No;
+    }
+
+    /// <summary>The command that runs one point by itself, but for the point's own settings.</summary>
+    private static string Simulate(SettingsSources sources, SimulationSettings simulation, string? duration)
+    {
+        List<string> words = [.. sources.Environment.Select(static variable => $"{variable.Key}={CommandText.Quote(variable.Value)}"), CommandLine.Name, "simulate"];
+        words.AddRange(sources.Files.Select(static config => $"--config {CommandText.Quote(config)}"));
+        if (simulation.Trace is { } trace)
+            words.Add($"--trace {CommandText.Quote(trace)}");
+        if (duration is not null)
+            words.Add($"--duration {duration}");
+        words.Add($"--seed {simulation.Seed}");
+        words.AddRange(sources.Sets.Select(static set => $"--set {CommandText.Quote(set)}"));
+        return string.Join(' ', words);
     }
 
     private static Experiment Find(string name) =>

@@ -16,8 +16,8 @@ internal static class ExperimentPage
         using StringWriter json = new();
         ExperimentJson.Write(json, report);
         List<ReportSection> sections = [Figures(report, objectives)];
-        if (report.Experiment.XLabel is not null)
-            sections.Add(Charts(report, objectives));
+        sections.Add(report.Experiment.XLabel is not null ? Charts(report, objectives) : Beside(report, objectives));
+        sections.AddRange(Runs(report));
         PointResult[] refused = [.. report.Points.Where(static point => point.Refused is not null)];
         if (refused.Length > 0)
             sections.Add(new ReportSection("Refused", new BulletList([.. refused.Select(static point => $"{point.Point.Series}, {point.Point.Label}: {point.Refused}")])) { Intro = "These points were not run: a check of the topology refuses them, and no check is ever turned off." });
@@ -76,6 +76,46 @@ internal static class ExperimentPage
         "Charts",
         [.. ExperimentFigure.All.Where(static figure => figure.Key is "peakUtilization" or "brakes" or "highP50Impact" or "highP99Impact" or "lowP50Impact" or "lowP99Impact").Select(figure => Chart(report, figure, objectives))]);
 
+    /// <summary>Points that have no order, as bars.</summary>
+    private static ReportSection Beside(ExperimentReport report, Objectives objectives)
+    {
+        PointResult[] run = [.. report.Points.Where(static point => point.Runs.Count > 0)];
+        return new ReportSection("Charts", [.. ((string[])["peakUtilization", "highP50Impact", "highP99Impact", "lowP50Impact", "lowP99Impact"])
+            .Select(static key => ExperimentFigure.All.First(figure => figure.Key == key)).Select(Bars)]);
+
+        BarChart Bars(ExperimentFigure figure)
+        {
+            // One that is off by orders of magnitude would leave nothing of the others to see: its bar is cut, its figure is not.
+            double most = figure.Allowed is { } allowed ? 3 * allowed(objectives) : double.PositiveInfinity;
+            bool isCut = run.Any(point => figure.Worst(point) > most);
+            return new BarChart
+            {
+                Caption = figure.Name,
+                Note = (figure.Allowed is { } bound ? $"At most {Show.Change(bound(objectives), 0)} is allowed." : "Share of the limit.") + (isCut ? " Bars beyond three times that are cut." : ""),
+                Value = Axis.Percent(figure.Allowed is null ? "share of the limit" : "impact"),
+                Categories = [.. run.Select(static point => point.Point.Label)],
+                Groups =
+                [
+                    new BarGroup(figure.Name, [.. run.Select(point => Math.Min(most, figure.Worst(point)))])
+                    {
+                        Labels = [.. run.Select(point => Cell(figure, figure.Worst(point), $"/points/{IndexOf(report, point)}/worst/{figure.Key}", objectives))],
+                    },
+                ],
+            };
+        }
+    }
+
+    /// <summary>The first run of each point, where it kept what there is to see.</summary>
+    private static IEnumerable<ReportSection> Runs(ExperimentReport report) =>
+        from point in report.Points
+        let options = point.Options
+        where options is not null && point.Runs is [{ Detail: not null }, ..]
+        select new ReportSection(
+            $"{point.Point.Label}, seed {point.Runs[0].Seed}",
+            new Below($"/points/{IndexOf(report, point)}/runs/0", [.. SimulationPage.SectionsOf(point.Runs[0], options).SelectMany(static section => section.Parts)]));
+
+    private static int IndexOf(ExperimentReport report, PointResult point) => report.Points.TakeWhile(other => !ReferenceEquals(other, point)).Count();
+
     private static LineChart Chart(ExperimentReport report, ExperimentFigure figure, Objectives objectives) => new()
     {
         Caption = figure.Name,
@@ -93,7 +133,7 @@ internal static class ExperimentPage
     private static ReportSection Repeat(ExperimentReport report) => new(
         "Repeat this",
         new ShellCommand(report.Command),
-        new Foldable("Any point by itself, with seed 1", [.. report.Points.Select(point => report.CommandOf(point.Point)).OfType<string>().Select(static command => new ShellCommand(command))]));
+        new Foldable("Any point by itself, with the first seed", [.. report.Points.Select(point => report.CommandOf(point.Point)).OfType<string>().Select(static command => new ShellCommand(command))]));
 
     private static Foldable Settings(SettingsNode settings) => new(
         "All settings in force, but for those that a point changes",

@@ -13,7 +13,13 @@ namespace PowerActors.Simulation.Experiments.Calibration;
 /// <param name="Rise2s">Largest rise within 2 s.</param>
 /// <param name="Rise40s">Largest rise within 40 s.</param>
 /// <param name="GpuShareAtPeak">The GPUs' part of the power in the largest sample.</param>
-public readonly record struct RowFigures(double Mean, double Peak, double Rise2s, double Rise40s, double GpuShareAtPeak);
+public readonly record struct RowFigures(double Mean, double Peak, double Rise2s, double Rise40s, double GpuShareAtPeak)
+{
+    /// <summary>
+    /// Mean power that no clock can give back, a share of the limit: what is not GPU, and GPUs at rest. Rather too low: GPUs at their lowest clock that work draw more than at rest.
+    /// </summary>
+    public double MeanBeyondClocks { get; init; }
+}
 
 /// <summary>
 /// Power of servers that nothing caps, without the tree that would guard them: nothing would act on what it decides, and the requests and the power are the same without it.
@@ -33,6 +39,8 @@ public static class UncappedRow
         TimeSpan period = options.Plan.Timing.Telemetry;
         TimeSpan warmUp = options.EffectiveWarmUp;
         PowerRecorder recorder = new(period);
+        double gpuWatts = 0;
+        long samples = 0;
         for (TimeSpan now = TimeSpan.Zero; now <= end; now += period)
         {
             datacenter.AdvanceTo(now.Ticks);
@@ -41,7 +49,10 @@ public static class UncappedRow
                 continue;
             cancel.ThrowIfCancellationRequested();
             long power = datacenter.Milliwatts(metered);
-            recorder.Add(power, power > recorder.Peak ? datacenter.GpuMilliwatts(metered) : 0);
+            long gpus = datacenter.GpuMilliwatts(metered);
+            recorder.Add(power, power > recorder.Peak ? gpus : 0);
+            gpuWatts += gpus / 1e3;
+            samples++;
         }
 
         double limit = MeteredDomains.LimitWatts(metered) * 1e3;
@@ -50,7 +61,10 @@ public static class UncappedRow
             recorder.Peak / limit,
             recorder.MaxRise2s / limit,
             recorder.MaxRise40s / limit,
-            recorder.Peak == 0 ? 0 : (double)recorder.GpusAtPeak / recorder.Peak);
+            recorder.Peak == 0 ? 0 : (double)recorder.GpusAtPeak / recorder.Peak)
+        {
+            MeanBeyondClocks = ((recorder.Mean / 1e3) - (gpuWatts / Math.Max(1, samples)) + index.Servers.Sum(static node => node.Server!.Model.GpuCount * node.Server.Model.Gpu.Idle.Value)) / (limit / 1e3),
+        };
     }
 
     private static TopologyDomain WithoutBreakers(TopologyDomain domain) => domain with { Breaker = null, Domains = [.. domain.Domains.Select(WithoutBreakers)] };

@@ -81,7 +81,7 @@ public sealed record BarChart : IReportPart
         if (label.Path is null)
             to.Add($"<text class=\"value\" x=\"{Math.Max(zero, end) + 7}\" y=\"{top + (BarHeight / 2) + 4.5}\">{label.Text}</text>\n");
         else
-            to.Add($"<text class=\"value\" data-path=\"{label.Path}\" data-scale=\"{label.Scale.ToString("R", System.Globalization.CultureInfo.InvariantCulture)}\" x=\"{Math.Max(zero, end) + 7}\" y=\"{top + (BarHeight / 2) + 4.5}\">{label.Text}</text>\n");
+            to.Add($"<text class=\"value\" data-path=\"{to.Root}{label.Path}\" data-scale=\"{label.Scale.ToString("R", System.Globalization.CultureInfo.InvariantCulture)}\" x=\"{Math.Max(zero, end) + 7}\" y=\"{top + (BarHeight / 2) + 4.5}\">{label.Text}</text>\n");
     }
 
     private Figure Label(BarGroup group, int category) =>

@@ -47,12 +47,7 @@ public static class SimulationPage
     {
         SimulationResult result = input.Result;
         RunDetail detail = result.Detail ?? throw new ArgumentException("the run recorded no detail; run it with SimulationOptions.Detail = Full", nameof(input));
-        List<ReportSection> sections = [PowerSection.Compose(result, detail, input.Options.Plan, input.Options.EffectiveWarmUp)];
-        if (detail.Worst is { } worst)
-            sections.Add(WorstMinuteSection.Compose(result, detail, worst, input.Options.Plan));
-        sections.Add(RungSection.Compose(result, detail, input.Options.Plan));
-        sections.Add(LatencySection.Compose(result, detail, input.Options.Objectives));
-        sections.Add(TreeSection.Compose(detail));
+        List<ReportSection> sections = [.. SectionsOf(result, input.Options)];
         sections.Add(VerdictSection.Compose(result, detail, input.Options.Objectives));
         sections.Add(AssumptionSection.Compose(input));
         sections.Add(new ReportSection("Repeat this run", [new ShellCommand(input.Command)])
@@ -68,6 +63,22 @@ public static class SimulationPage
             Data = [("result", input.Json)],
             Footer = input.Program,
         };
+    }
+
+    /// <summary>What a run looked like: power against the limit, its worst minute, the rungs, latencies, the tree.</summary>
+    /// <param name="result">The run's result, with its <see cref="SimulationResult.Detail"/>.</param>
+    /// <param name="options">What was run.</param>
+    /// <exception cref="ArgumentException">The run recorded no detail.</exception>
+    public static IReadOnlyList<ReportSection> SectionsOf(SimulationResult result, SimulationOptions options)
+    {
+        RunDetail detail = result.Detail ?? throw new ArgumentException("the run recorded no detail; run it with SimulationOptions.Detail = Full", nameof(result));
+        List<ReportSection> sections = [PowerSection.Compose(result, detail, options.Plan, options.EffectiveWarmUp)];
+        if (detail.Worst is { } worst)
+            sections.Add(WorstMinuteSection.Compose(result, detail, worst, options.Plan));
+        sections.Add(RungSection.Compose(result, detail, options.Plan));
+        sections.Add(LatencySection.Compose(result, detail, options.Objectives));
+        sections.Add(TreeSection.Compose(detail));
+        return sections;
     }
 
     private static List<IReportPart> Lead(SimulationResult result, SimulationOptions options)
