@@ -89,6 +89,17 @@ public sealed class ExperimentsCommandTests : IDisposable
         point.GetProperty("runs")[0].GetProperty("digest").GetString().ShouldBe(alone.RootElement.GetProperty("digest").GetString());
     }
 
+    /// <summary>The default load is the calibrated row, and stays it: whatever changes what servers draw or serve has to be fitted again. Half a minute, since extremes grow with the length of a run.</summary>
+    [Fact]
+    public void Calibrate_DefaultSettings_MeetEveryTarget()
+    {
+        (int code, string output, _) = _cli.Run("experiments", "calibrate", "--check", "--duration", "6w", "--seeds", "2", "--set", "simulation.servers=40", "--json");
+        JsonElement[] targets = [.. JsonDocument.Parse(output).RootElement.GetProperty("targets").EnumerateArray()];
+        targets.Length.ShouldBe(4);
+        targets.ShouldAllBe(static target => target.GetProperty("met").GetBoolean() && Math.Abs(target.GetProperty("residual").GetDouble()) <= target.GetProperty("tolerance").GetDouble());
+        code.ShouldBe(ExitCode.Done);
+    }
+
     [Fact]
     public void Run_UnknownName_IsRefusedWithTheNearest() =>
         _cli.Refused("experiments", "run", "headlin").Single().ShouldContain("did you mean 'headline'?");
