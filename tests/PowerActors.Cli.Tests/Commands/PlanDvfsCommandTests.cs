@@ -114,9 +114,9 @@ public sealed class PlanDvfsCommandTests : IDisposable
         string plan = _cli.Missing("plan.csv");
         _cli.Run("plan", "dvfs", "--profile", _cli.File("p.csv", Profile), "--out", plan).Code.ShouldBe(ExitCode.Done);
         File.ReadAllText(plan).ShouldBe("""
-            step,kernel,phase,count,core_mhz,mem_mhz,time_ms,energy_mj,baseline_core_mhz,baseline_time_ms,baseline_energy_mj
-            1,memory,forward,3,700,9501,30,90,1400,30,150
-            2,compute,backward,2,1400,9501,40,400,1400,40,400
+            step,kernel,phase,count,core_mhz,mem_mhz,time_ms,energy_mj,baseline_core_mhz,baseline_time_ms,baseline_energy_mj,baseline_mem_mhz
+            1,memory,forward,3,700,9501,30,90,1400,30,150,9501
+            2,compute,backward,2,1400,9501,40,400,1400,40,400,9501
 
             """);
     }
