@@ -33,6 +33,8 @@ internal sealed class HintListener : IDisposable
         PhaseLaw law = new(_options.Plan, options.Settings, _gpus);
         string phases = string.Join(", ", _options.Plan.Phases.Select((phase, i) => $"{phase.Name} {phase.Clock}{Needs(law.NeededSeconds(i))}"));
         HintLog.Begins(logger, options.Socket, options.PlanFrom, phases, _gpus, Math.Round(law.Latency.TotalMilliseconds, 1), options.Settings.Budget);
+        if (options.Plan.MemoryClock is { } memory)
+            HintLog.MemoryClock(logger, options.PlanFrom, memory);
     }
 
     /// <summary>How the hints stand now.</summary>

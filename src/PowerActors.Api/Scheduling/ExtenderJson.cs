@@ -76,13 +76,17 @@ internal static class ExtenderJson
         json.WriteEndObject();
     }
 
-    /// <summary>Volcano's PredicateResponse. Its codes: 0 success, 2 unschedulable, 3 unschedulable and unresolvable.</summary>
+    /// <summary>
+    /// Volcano's PredicateResponse. Its codes: 0 success, 2 unschedulable, 3 unschedulable and unresolvable. Older versions know no code and take a refusal by <c>errorMessage</c> alone, so it
+    /// says the same; empty, it is a pass there.
+    /// </summary>
     public static void WritePredicate(IBufferWriter<byte> to, Refusal? refusal)
     {
         using Utf8JsonWriter json = new(to, Options);
         json.WriteStartObject();
         json.WriteString("status"u8, refusal?.Why ?? "");
         json.WriteNumber("code"u8, refusal is not { } no ? 0 : no.IsResolvable ? 2 : 3);
+        json.WriteString("errorMessage"u8, refusal?.Why ?? "");
         json.WriteEndObject();
     }
 

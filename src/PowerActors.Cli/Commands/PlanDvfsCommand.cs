@@ -19,13 +19,15 @@ internal static class PlanDvfsCommand
         PlanOptions options = arguments.Options with { Baseline = PlanDvfsOptions.ResolveBaseline(arguments.Baseline, profile, arguments.Profile) };
         CheckTrials(arguments, profile);
         DvfsPlans plans = DvfsPlanner.Plan(profile, sequence, options);
+        string? heldOutNote = HeldOutNote(profile, options);
         PlanDvfsResult result = new()
         {
             File = arguments.Profile,
             Profile = profile,
             Options = options,
             Plans = plans,
-            HeldOut = profile.Trials < 2 ? [] : HeldOut.Evaluate(profile, sequence, profile.Trials < 4 && options.Noise is null ? options with { Confidence = null } : options),
+            HeldOut = profile.Trials < 2 ? [] : HeldOut.Evaluate(profile, sequence, heldOutNote is null ? options : options with { Confidence = null }),
+            HeldOutNote = heldOutNote,
             Transfer = Transfer(arguments, profile, plans.Plan, options),
             TransferFile = arguments.ApplyTo ?? arguments.Profile,
             Frontiers = Frontiers(arguments, profile, sequence, options),
@@ -60,6 +62,11 @@ internal static class PlanDvfsCommand
         (DvfsProfile profile, IReadOnlyList<SequenceStep> steps) = KernelSequence.Fit(loaded.Profile, SequenceFile.Read(sequence, loaded.Profile));
         return (profile, steps, true);
     }
+
+    // A half with one trial of a cell knows nothing of its noise.
+    private static string? HeldOutNote(DvfsProfile profile, PlanOptions options) => options is { Confidence: not null, Noise: null } && profile.Trials is 2 or 3
+        ? $"without --confidence: of {profile.Trials} trials a half has one, which tells no noise (4 would, or --noise)"
+        : null;
 
     private static void CheckTrials(PlanDvfsArguments arguments, DvfsProfile profile)
     {

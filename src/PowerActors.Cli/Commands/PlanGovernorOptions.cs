@@ -25,7 +25,7 @@ internal static class PlanGovernorOptions
         Option<int?> seeds = new("--seeds") { HelpName = "N", Description = "With --with-ladder: how many seeds to compare, from --seed on; default 1." };
         Option<string?> report = ReportFile.CreateOption();
         Command command = new("governor", """
-            Runs the same requests at the highest clock, under the clock governor and at fixed clocks: GPU energy, requests too late, seconds on rungs, and what hindsight could save.
+            Runs the same requests at the highest clock, under the clock governor and at fixed clocks: GPU energy, requests too late, seconds on rungs, and what hindsight makes of one clock a minute for all servers.
 
             Examples:
               poweractors plan governor --model llama2-70b --duration 24h --set governor.ttft="3 s"

@@ -21,8 +21,9 @@ internal static class GovernorStudyJson
         else
             json.WriteNull("bestFixed");
         json.WriteStartObject("hindsight");
-        json.WriteFinite("gpuEnergyMegawattHours", study.Bound.MegawattHours);
-        json.WriteFinite("saving", study.Saving(study.Bound));
+        json.WriteString("is", GovernorStudy.HindsightIs);
+        json.WriteFinite("gpuEnergyMegawattHours", study.Hindsight.MegawattHours);
+        json.WriteFinite("saving", study.Saving(study.Hindsight));
         json.WriteEndObject();
         json.WriteStartArray("fixed");
         foreach (GovernorVariant variant in study.Fixed)

@@ -19,7 +19,8 @@ internal static class GovernorStudyTable
         Row(study.Governed, "");
         foreach (GovernorVariant variant in study.Fixed)
             Row(variant, variant == study.BestFixed ? " *" : "");
-        to.WriteLine($"  {"hindsight",-16} {study.Bound,11} {Percent(study.Saving(study.Bound), 1),7}  bound: one clock a minute for the row, 1 point more too late");
+        to.WriteLine($"  {"hindsight",-16} {study.Hindsight,11} {Percent(study.Saving(study.Hindsight), 1),7}  one clock a minute for all, 1 point more too late: no bound");
+        to.WriteLine($"  {"",36}  for clocks per server, with which the governor may save more");
         Joules least = study.Fixed.Append(study.Highest).MinBy(static variant => variant.GpuEnergy.Value)!.GpuEnergy;
         to.WriteLine($"  {"no objectives",-16} {least,11} {Percent(study.Saving(least), 1),7}  the least of these clocks, however late");
         to.WriteLine($"  * the best fixed clock with at most {GovernorStudy.MorePoints * 100:0} point more requests too late");

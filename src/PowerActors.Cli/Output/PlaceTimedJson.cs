@@ -24,6 +24,7 @@ internal static class PlaceTimedJson
         writer.WriteNumber("arrived", result.Arrived);
         writer.WriteNumber("placed", result.Placed);
         writer.WriteNumber("placedAfterWaiting", result.PlacedAfterWaiting);
+        writer.WriteNumber("stillWaiting", result.StillWaiting);
         writer.WriteNumber("refused", result.Refused);
         writer.WriteNumber("moves", result.Moves);
         writer.WriteFinite("meanWaitSeconds", result.MeanWaitSeconds);

@@ -42,6 +42,8 @@ internal static class PlanDvfsJson
 
         json.WriteEndArray();
         WriteHeldOut(json, result.HeldOut);
+        if (result.HeldOutNote is { } note)
+            json.WriteString("heldOutNote", note);
         if (result.Transfer is { } transfer)
             WriteTransfer(json, transfer, result.TransferFile);
         if (result.Frontiers is { } frontiers)

@@ -21,7 +21,7 @@ internal static class PlanDvfsPage
         List<KernelSum> kernels = KernelSum.Of(result);
         List<ReportSection> sections = [TradeSection(result), ClockSection(result, kernels), EnergySection(result, kernels)];
         if (result.HeldOut.Count > 0)
-            sections.Add(HeldOutSection(result.HeldOut));
+            sections.Add(HeldOutSection(result.HeldOut, result.HeldOutNote));
         if (result.Transfer is { } transfer)
             sections.Add(TransferSection(transfer, result.TransferFile));
         sections.Add(new ReportSection("What was planned", [Assumptions(result), SimulationReport.InputFiles(files)]));
@@ -143,7 +143,7 @@ internal static class PlanDvfsPage
             { IsDense = rows.Count > 12 });
     }
 
-    private static ReportSection HeldOutSection(IReadOnlyList<HeldOutResult> results) => new(
+    private static ReportSection HeldOutSection(IReadOnlyList<HeldOutResult> results, string? note) => new(
         "Planned on half of the trials, evaluated on the other half",
         new DataTable(
             "Held-out trials",
@@ -154,7 +154,7 @@ internal static class PlanDvfsPage
                 Figure.Percent(held.Saving, $"/heldOut/{i}/saving", 2), Figure.Change(held.PromisedSlowdown, $"/heldOut/{i}/promisedSlowdown"), Figure.Change(held.Slowdown, $"/heldOut/{i}/slowdown"),
             ])]))
     {
-        Intro = "The best of many noisy figures is too good on average: what is kept is what the other half of the trials measured.",
+        Intro = "The best of many noisy figures is too good on average: what is kept is what the other half of the trials measured." + (note is null ? "" : $" Planned {note}."),
     };
 
     private static ReportSection TransferSection(PlanTransfer transfer, string file)

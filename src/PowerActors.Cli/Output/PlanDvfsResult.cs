@@ -17,6 +17,9 @@ internal sealed record PlanDvfsResult
     /// <summary>Empty where nothing was measured twice.</summary>
     public required IReadOnlyList<HeldOutResult> HeldOut { get; init; }
 
+    /// <summary>Why the plans of <see cref="HeldOut"/> were made without the confidence that was asked for; null where they were made as asked.</summary>
+    public required string? HeldOutNote { get; init; }
+
     public required PlanTransfer? Transfer { get; init; }
 
     public required string TransferFile { get; init; }

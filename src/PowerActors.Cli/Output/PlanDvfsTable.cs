@@ -27,7 +27,7 @@ internal static class PlanDvfsTable
             to.WriteLine($"  {plan.Refused:#,0} better-looking choices refused: not sure at {confidence * 100:0.##} %");
         to.WriteLine();
         WriteChoices(to, result.Profile, plan, result.Options.Baseline);
-        WriteHeldOut(to, result.HeldOut);
+        WriteHeldOut(to, result.HeldOut, result.HeldOutNote);
         if (result.Transfer is { } transfer)
             WriteTransfer(to, transfer, result.TransferFile);
         if (result.Frontiers is [{ } frontier, ..])
@@ -64,11 +64,13 @@ internal static class PlanDvfsTable
         to.WriteLine();
     }
 
-    private static void WriteHeldOut(TextWriter to, IReadOnlyList<HeldOutResult> results)
+    private static void WriteHeldOut(TextWriter to, IReadOnlyList<HeldOutResult> results, string? note)
     {
         if (results.Count == 0)
             return;
         to.WriteLine("Planned on half of the trials, evaluated on the other half");
+        if (note is not null)
+            to.WriteLine($"  {note}");
         to.WriteLine($"  {"planned on",-22} {"promised",10} {"kept",10}   {"slowdown promised",18} {"measured",10}");
         foreach (HeldOutResult held in results)
         {

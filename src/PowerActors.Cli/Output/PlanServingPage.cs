@@ -17,47 +17,46 @@ internal static class PlanServingPage
         using StringWriter json = new();
         PlanServingJson.Write(json, result);
         ServingProfile profile = result.Profile;
-        ServingSetting first = profile.Settings[0].Setting;
-        string what = string.Join(" on ", ((string[])[first.Model, first.Gpu]).Where(static name => name.Length > 0));
+        ServingNames names = new(profile);
         List<ReportSection> sections = [];
         if (result.Plan is { } plan)
         {
-            sections.Add(CandidateSection(result, plan));
+            sections.Add(CandidateSection(result, plan, names));
             if (plan.Prices.Count > 0)
-                sections.Add(PriceSection(plan));
+                sections.Add(PriceSection(plan, names));
         }
 
-        sections.Add(LoadSection(result));
+        sections.Add(LoadSection(result, names));
         if (result.Capacity.Count > 0)
-            sections.Add(CapacitySection(result));
+            sections.Add(CapacitySection(result, names));
         sections.Add(ErrorSection(result.Errors));
-        sections.Add(new ReportSection("What was planned", [Assumptions(result), SimulationReport.InputFiles([result.Arguments.Profile])]));
+        sections.Add(new ReportSection("What was planned", [Assumptions(result, names), SimulationReport.InputFiles([result.Arguments.Profile])]));
         sections.Add(new ReportSection("Repeat this", new ShellCommand(command)));
         return new HtmlReport
         {
-            Title = $"{(what.Length > 0 ? what : Path.GetFileName(result.Arguments.Profile))}: serving at the least energy",
+            Title = $"{(names.Subject.Length > 0 ? names.Subject : Path.GetFileName(result.Arguments.Profile))}: serving at the least energy",
             Subtitle = $"{Show.Number(profile.Settings.Count)} settings measured from {Show.Plain(profile.Loads[0])} to {Show.Plain(profile.Loads[^1])} tokens/s",
-            Lead = Lead(result),
+            Lead = Lead(result, names),
             Sections = sections,
             Data = [("result", json.ToString())],
             Footer = SimulationReport.Program,
         };
     }
 
-    private static List<IReportPart> Lead(PlanServingResult result)
+    private static List<IReportPart> Lead(PlanServingResult result, ServingNames names)
     {
         if (result.Plan is not { } plan)
             return [];
         string load = $"{Show.Plain(plan.Query.TokensPerSecond)} tokens/s";
         if (plan.Best is not { } best)
         {
-            string closest = plan.Closest is { } near ? $" Closest is {near.Point.Setting}, which needs limits {Show.Percent(near.Factor - 1)} wider." : "";
+            string closest = plan.Closest is { } near ? $" Closest is {names.Full(near.Point.Setting)}, which needs limits {Show.Percent(near.Factor - 1)} wider." : "";
             return [new Notice($"At {load} no setting meets the objectives.{closest}", Verdict.Bad)];
         }
 
         List<KeyFigure> figures =
         [
-            new("setting", best.Setting.ToString(), $"at {load}"),
+            new("setting", names.Full(best.Setting), $"at {load}"),
             new("power", Power(best.Power.Value, "/best/powerWatts"), new Figure($"{Show.Number(best.PerToken.Value, 3)} J per token", "/best/joulesPerToken")),
         ];
         if (plan.AtHighestClock is { } highest)
@@ -65,7 +64,7 @@ internal static class PlanServingPage
         return [new KeyFigures(figures)];
     }
 
-    private static ReportSection CandidateSection(PlanServingResult result, ServingPlan plan)
+    private static ReportSection CandidateSection(PlanServingResult result, ServingPlan plan, ServingNames names)
     {
         List<IReportPart> parts = [.. result.Objectives.Select(objective => (IReportPart)new LineChart
         {
@@ -81,7 +80,7 @@ internal static class PlanServingPage
             Width = LineChart.HalfWidth,
             Height = 300,
         })];
-        List<IReadOnlyList<Figure>> rows = [.. plan.Candidates.Select((point, i) => Row(point, $"/candidates/{i}", plan.Query.IsMetBy(point)))];
+        List<IReadOnlyList<Figure>> rows = [.. plan.Candidates.Select((point, i) => Row(point, names, $"/candidates/{i}", plan.Query.IsMetBy(point)))];
         return new ReportSection(
             $"Settings at {Show.Plain(plan.Query.TokensPerSecond)} tokens/s",
             parts.Count == 0 ? new Paragraph("No objective was asked for: the least power is best.") : new SideBySide(parts),
@@ -98,7 +97,7 @@ internal static class PlanServingPage
             Tone = tone,
         };
 
-    private static ReportSection PriceSection(ServingPlan plan)
+    private static ReportSection PriceSection(ServingPlan plan, ServingNames names)
     {
         OperatingPoint best = plan.Best!;
         return new ReportSection(
@@ -125,12 +124,12 @@ internal static class PlanServingPage
                     Show.Latency(price.Objective.Limit.TotalSeconds),
                     Milliseconds(price.Value, $"/prices/{i}/valueMs"),
                     price.Relaxed is { } relaxed ? Milliseconds(relaxed.Limit.TotalSeconds, $"/prices/{i}/relaxedToMs") : "–",
-                    price.Relaxed is { } cheaper ? $"{cheaper.Point.Setting}, {Power(cheaper.Point.Power.Value).Text}" : "nothing cheaper",
-                    price.Tightened is { } tighter ? $"{tighter.Setting}, {Power(tighter.Power.Value).Text}" : "nothing will do",
+                    price.Relaxed is { } cheaper ? $"{names.Full(cheaper.Point.Setting)}, {Power(cheaper.Point.Power.Value).Text}" : "nothing cheaper",
+                    price.Tightened is { } tighter ? $"{names.Full(tighter.Setting)}, {Power(tighter.Power.Value).Text}" : "nothing will do",
                 ])]));
     }
 
-    private static ReportSection LoadSection(PlanServingResult result)
+    private static ReportSection LoadSection(PlanServingResult result, ServingNames names)
     {
         List<LoadRow> served = [.. result.OverLoads.Where(static row => row.Best is not null)];
         List<IReadOnlyList<Figure>> rows = [];
@@ -146,7 +145,7 @@ internal static class PlanServingPage
 
             rows.Add(
             [
-                load, best.Setting.ToString(), Power(best.Power.Value, $"/loads/{i}/best/powerWatts"), Figure.Number(best.PerToken.Value, 3, $"/loads/{i}/best/joulesPerToken"),
+                load, names.Full(best.Setting), Power(best.Power.Value, $"/loads/{i}/best/powerWatts"), Figure.Number(best.PerToken.Value, 3, $"/loads/{i}/best/joulesPerToken"),
                 row.AtHighestClock is { } highest ? Power(highest.Power.Value, $"/loads/{i}/atHighestClock/powerWatts") : "–",
                 row.AtHighestClock is { } fast ? Show.Percent(1 - (best.Power / fast.Power)) : "–",
             ]);
@@ -184,7 +183,7 @@ internal static class PlanServingPage
         Height = 280,
     };
 
-    private static ReportSection CapacitySection(PlanServingResult result)
+    private static ReportSection CapacitySection(PlanServingResult result, ServingNames names)
     {
         List<IReportPart> parts = [];
         for (int i = 0; i < result.Capacity.Count; i++)
@@ -209,7 +208,7 @@ internal static class PlanServingPage
                 [new Column("setting"), new Column("instances", true), new Column("load of each", true), new Column("power of each", true)],
                 [.. plan.Groups.Select((group, g) => (IReadOnlyList<Figure>)
                 [
-                    group.Point.Setting.ToString(), Figure.Count(group.Count, $"{at}/instances/{g}/count"), new Figure($"{Show.Plain(group.Point.TokensPerSecond)} tokens/s", $"{at}/instances/{g}/tokensPerSecond"),
+                    names.Full(group.Point.Setting), Figure.Count(group.Count, $"{at}/instances/{g}/count"), new Figure($"{Show.Plain(group.Point.TokensPerSecond)} tokens/s", $"{at}/instances/{g}/tokensPerSecond"),
                     Power(group.Point.Power.Value, $"{at}/instances/{g}/powerWatts"),
                 ])]));
         }
@@ -231,10 +230,11 @@ internal static class PlanServingPage
         Intro = "Each inner load is left out in turn and read from the curve through the others, so that the gap is twice any that is left. At measured loads the curves are exact.",
     };
 
-    private static Facts Assumptions(PlanServingResult result)
+    private static Facts Assumptions(PlanServingResult result, ServingNames names)
     {
         List<Fact> facts =
         [
+            .. names.HasSeveralGpus ? (Fact[])[new Fact("GPUs", names.Gpus, "the profile")] : [],
             .. result.Objectives.Select(static objective => new Fact(
                 ServingMetrics.NameOf(objective.Asked),
                 $"at most {Show.Latency(objective.Limit.TotalSeconds)}",
@@ -248,9 +248,9 @@ internal static class PlanServingPage
         return new Facts("Assumptions", facts);
     }
 
-    private static IReadOnlyList<Figure> Row(OperatingPoint point, string path, bool meets) =>
+    private static IReadOnlyList<Figure> Row(OperatingPoint point, ServingNames names, string path, bool meets) =>
     [
-        point.Setting.ToString(), Power(point.Power.Value, $"{path}/powerWatts"), Figure.Number(point.PerToken.Value, 3, $"{path}/joulesPerToken"),
+        names.Full(point.Setting), Power(point.Power.Value, $"{path}/powerWatts"), Figure.Number(point.PerToken.Value, 3, $"{path}/joulesPerToken"),
         Milliseconds(point[ServingMetric.TtftMean], $"{path}/ttftMeanMs"), Milliseconds(point[ServingMetric.TtftP99], $"{path}/ttftP99Ms"), Milliseconds(point[ServingMetric.TbtMean], $"{path}/tbtMeanMs"),
         Milliseconds(point[ServingMetric.TbtP90], $"{path}/tbtP90Ms"), Milliseconds(point[ServingMetric.TbtP99], $"{path}/tbtP99Ms"),
         meets ? new Figure("meets all", Tone: Verdict.Good) : new Figure("too late", Tone: Verdict.Bad),

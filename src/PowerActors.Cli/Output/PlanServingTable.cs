@@ -9,19 +9,21 @@ namespace PowerActors.Cli.Output;
 internal static class PlanServingTable
 {
     private const int MostCandidates = 8;
+    private const int HighestWidth = 20;
 
     public static void Write(TextWriter to, PlanServingResult result)
     {
         ServingProfile profile = result.Profile;
-        ServingSetting first = profile.Settings[0].Setting;
-        string what = string.Join(" on ", ((string[])[first.Model, first.Gpu]).Where(static name => name.Length > 0));
-        to.WriteLine(Text.Head($"{(what.Length > 0 ? what : "profile")}: {profile.Settings.Count} settings, {profile.Loads[0]:0.##} to {Rate(profile.Loads[^1])}", Text.Width));
+        ServingNames names = new(profile);
+        to.WriteLine(Text.Head($"{(names.Subject.Length > 0 ? names.Subject : "profile")}: {profile.Settings.Count} settings, {profile.Loads[0]:0.##} to {Rate(profile.Loads[^1])}", Text.Width));
+        if (names.HasSeveralGpus)
+            to.WriteLine(Text.Head($"GPUs: {names.Gpus}", Text.Width));
         WriteObjectives(to, result);
         if (result.Plan is { } plan)
-            WritePlan(to, result, plan);
-        WriteOverLoads(to, result);
+            WritePlan(to, result, names, plan);
+        WriteOverLoads(to, result, names);
         foreach ((RequestClass? requests, double tokens, CapacityPlan? capacity, CapacityPlan? highest) in result.Capacity)
-            WriteCapacity(to, result, requests, tokens, capacity, highest);
+            WriteCapacity(to, result, names, requests, tokens, capacity, highest);
         WriteErrors(to, result.Errors);
     }
 
@@ -43,21 +45,21 @@ internal static class PlanServingTable
         to.WriteLine();
     }
 
-    private static void WritePlan(TextWriter to, PlanServingResult result, ServingPlan plan)
+    private static void WritePlan(TextWriter to, PlanServingResult result, ServingNames names, ServingPlan plan)
     {
         string load = Rate(plan.Query.TokensPerSecond);
         if (plan.Best is not { } best)
         {
-            WriteNone(to, result, plan, load);
+            WriteNone(to, result, names, plan, load);
             return;
         }
 
-        to.WriteLine($"At {load}: {best.Setting}, {W(best.Power)}, {best.PerToken.Value:0.000} J/token{(best.IsMeasured ? "" : " (interpolated between measured loads)")}");
+        WriteWithin(to, $"At {load}: {names.Short(best.Setting)}, {W(best.Power)}, {best.PerToken.Value:0.000} J/token", best.IsMeasured ? "" : "(interpolated between measured loads)");
         if (plan.AtHighestClock is { } highest && highest.Setting != best.Setting)
             to.WriteLine($"  the same at {highest.Setting.Clock} takes {W(highest.Power)}: {Signed((best.Power / highest.Power) - 1)}{Slower(best, highest)}");
         to.WriteLine();
-        WriteCandidates(to, plan);
-        WritePrices(to, plan);
+        WriteCandidates(to, names, plan);
+        WritePrices(to, names, plan);
     }
 
     private static string Slower(OperatingPoint best, OperatingPoint highest)
@@ -70,7 +72,7 @@ internal static class PlanServingTable
         return changes.Length == 0 ? "" : $" (here {string.Join(", ", changes)})";
     }
 
-    private static void WriteNone(TextWriter to, PlanServingResult result, ServingPlan plan, string load)
+    private static void WriteNone(TextWriter to, PlanServingResult result, ServingNames names, ServingPlan plan, string load)
     {
         if (plan.Closest is not { } closest)
         {
@@ -81,27 +83,33 @@ internal static class PlanServingTable
         }
 
         to.WriteLine($"At {load}: none of {plan.Candidates.Count} settings meets the objectives");
-        to.WriteLine($"  closest is {closest.Point.Setting} at {W(closest.Point.Power)}, which needs limits {Signed(closest.Factor - 1)} wider: {Latencies(closest.Point, plan)}");
+        WriteWithin(to, $"  closest is {names.Short(closest.Point.Setting)} at {W(closest.Point.Power)}, which needs limits {Signed(closest.Factor - 1)} wider:", Latencies(closest.Point, plan));
         to.WriteLine();
-        WriteCandidates(to, plan);
+        WriteCandidates(to, names, plan);
     }
+
+    /// <summary>The rest behind the beginning where both fit into a line, else below it.</summary>
+    private static void WriteWithin(TextWriter to, string beginning, string rest) =>
+        to.WriteLine(rest.Length == 0 ? beginning : beginning.Length + 1 + rest.Length <= Text.Width ? $"{beginning} {rest}" : $"{beginning}\n    {rest}");
 
     private static string Latencies(OperatingPoint point, ServingPlan plan) =>
         string.Join(", ", plan.Query.Objectives.Select(o => $"{ServingMetrics.NameOf(o.JudgedBy)} {Milliseconds(point[o.JudgedBy])}"));
 
-    private static void WriteCandidates(TextWriter to, ServingPlan plan)
+    private static void WriteCandidates(TextWriter to, ServingNames names, ServingPlan plan)
     {
         ServingMetric[] metrics = [.. plan.Query.Objectives.Select(static o => o.JudgedBy).Distinct()];
         if (metrics.Length == 0)
             metrics = [ServingMetric.TtftP99, ServingMetric.TbtP99, ServingMetric.TbtP90];
-        metrics = [.. metrics.Where(metric => plan.Candidates.Any(point => double.IsFinite(point[metric]))).Take(4)];
-        to.WriteLine($"  {"setting",-24} {"power",8} {"J/token",8} {string.Concat(metrics.Select(static m => $" {ServingMetrics.NameOf(m),10}"))}  meets");
+        int width = names.Width;
+        int most = names.HasSeveralGpus ? Math.Min(4, (Text.Width - width - 34) / 11) : 4; // a column is 11 wide, the others together 34 with the name of one objective
+        metrics = [.. metrics.Where(metric => plan.Candidates.Any(point => double.IsFinite(point[metric]))).Take(most)];
+        to.WriteLine($"  {"setting".PadRight(width)} {"power",8} {"J/token",8} {string.Concat(metrics.Select(static m => $" {ServingMetrics.NameOf(m),10}"))}  meets");
         foreach (OperatingPoint point in plan.Candidates.Take(MostCandidates))
         {
             string missed = string.Join(", ", plan.Query.Objectives.Where(o => !o.IsMetBy(point, plan.Query.Margin)).Select(static o => ServingMetrics.NameOf(o.Asked)));
-            to.WriteLine(
-                $"  {Text.Head(point.Setting.ToString(), 24),-24} {W(point.Power),8} {point.PerToken.Value,8:0.000} {string.Concat(metrics.Select(m => $" {Milliseconds(point[m]),10}"))}  "
-                + (missed.Length == 0 ? "all" : $"not {missed}"));
+            to.WriteLine(Text.Head(
+                $"  {Setting(names, point.Setting)} {W(point.Power),8} {point.PerToken.Value,8:0.000} {string.Concat(metrics.Select(m => $" {Milliseconds(point[m]),10}"))}  "
+                + (missed.Length == 0 ? "all" : $"not {missed}"), Text.Width));
         }
 
         int more = plan.Candidates.Count - MostCandidates;
@@ -111,7 +119,7 @@ internal static class PlanServingTable
         to.WriteLine();
     }
 
-    private static void WritePrices(TextWriter to, ServingPlan plan)
+    private static void WritePrices(TextWriter to, ServingNames names, ServingPlan plan)
     {
         if (plan.Prices.Count == 0)
             return;
@@ -122,20 +130,20 @@ internal static class PlanServingTable
             string room = Percent(1 - (price.Value / price.Objective.Limit.TotalSeconds));
             to.WriteLine($"  {ServingMetrics.NameOf(price.Objective.Asked)} up to {Milliseconds(price.Objective.Limit.TotalSeconds)}: {Milliseconds(price.Value)} here, {room} below; the objective costs {W(best - price.Without)}");
             to.WriteLine(price.Relaxed is { } relaxed
-                ? $"    relaxed to {Ceiling(relaxed.Limit.TotalSeconds)}: {relaxed.Point.Setting}, {W(relaxed.Point.Power)} ({W(relaxed.Point.Power - best)})"
+                ? $"    relaxed to {Ceiling(relaxed.Limit.TotalSeconds)}: {names.Short(relaxed.Point.Setting)}, {W(relaxed.Point.Power)} ({W(relaxed.Point.Power - best)})"
                 : "    relaxed: nothing cheaper");
             to.WriteLine(price.Tightened is { } tightened
-                ? $"    tightened below {Milliseconds(price.Value / (1 - plan.Query.Margin))}: {tightened.Setting}, {W(tightened.Power)} (+{W(tightened.Power - best)})"
+                ? $"    tightened below {Milliseconds(price.Value / (1 - plan.Query.Margin))}: {names.Short(tightened.Setting)}, {W(tightened.Power)} (+{W(tightened.Power - best)})"
                 : $"    tightened below {Milliseconds(price.Value / (1 - plan.Query.Margin))}: nothing will do");
         }
 
         to.WriteLine();
     }
 
-    private static void WriteOverLoads(TextWriter to, PlanServingResult result)
+    private static void WriteOverLoads(TextWriter to, PlanServingResult result, ServingNames names)
     {
         to.WriteLine("Over the measured loads");
-        to.WriteLine($"  {"load",12}  {"best setting",-24} {"power",8} {"J/token",8} {"at the highest clock",22} {"saving",8}");
+        to.WriteLine($"  {"load",12}  {"best setting".PadRight(names.Width)} {"power",8} {"J/token",8} {"at the highest clock",HighestWidth} {"saving",8}");
         foreach (LoadRow row in result.OverLoads)
         {
             if (row.Best is not { } best)
@@ -146,13 +154,13 @@ internal static class PlanServingTable
 
             string highest = row.AtHighestClock is { } at ? $"{at.Setting.Clock}, {W(at.Power)}" : "-";
             string saving = row.AtHighestClock is { } same ? Percent(1 - (best.Power / same.Power)) : "-";
-            to.WriteLine($"  {Rate(row.TokensPerSecond),12}  {Text.Head(best.Setting.ToString(), 24),-24} {W(best.Power),8} {best.PerToken.Value,8:0.000} {highest,22} {saving,8}");
+            to.WriteLine($"  {Rate(row.TokensPerSecond),12}  {Setting(names, best.Setting)} {W(best.Power),8} {best.PerToken.Value,8:0.000} {highest,HighestWidth} {saving,8}");
         }
 
         to.WriteLine();
     }
 
-    private static void WriteCapacity(TextWriter to, PlanServingResult result, RequestClass? requests, double tokens, CapacityPlan? plan, CapacityPlan? highest)
+    private static void WriteCapacity(TextWriter to, PlanServingResult result, ServingNames names, RequestClass? requests, double tokens, CapacityPlan? plan, CapacityPlan? highest)
     {
         string what = requests is { } one ? $"Capacity for {Rate(tokens)} of class {one}" : $"Capacity for {Rate(tokens)}";
         if (plan is null)
@@ -165,9 +173,9 @@ internal static class PlanServingTable
         string server = result.Server is { } known
             ? $"{plan.Servers} {known.Name} held, {plan.IdleGpus} of their GPUs idle"
             : "GPUs of instances only (--server NAME counts the rest)";
-        to.WriteLine($"{what}: {plan.Groups.Sum(static g => g.Count)} instances, {W(plan.Power)}, {plan.PerToken.Value:0.000} J/token; {server}");
+        WriteWithin(to, $"{what}: {plan.Groups.Sum(static g => g.Count)} instances, {W(plan.Power)}, {plan.PerToken.Value:0.000} J/token;", server);
         foreach (InstanceGroup group in plan.Groups)
-            to.WriteLine($"  {group.Count,6} x {group.Point.Setting,-24} at {Rate(group.Point.TokensPerSecond),12}  {W(group.Point.Power),8} each");
+            to.WriteLine($"  {group.Count,6} x {Setting(names, group.Point.Setting)} at {Rate(group.Point.TokensPerSecond),12}  {W(group.Point.Power),8} each");
         to.WriteLine($"  instances {W(plan.Instances)} + what is held {W(plan.Held)}; loads in steps of {plan.Step:0.##} tok/s");
         if (highest is not null)
             to.WriteLine($"  with every clock at its highest: {highest.Groups.Sum(static g => g.Count)} instances, {W(highest.Power)}; saved {Percent(1 - (plan.Power / highest.Power))}");
@@ -186,6 +194,8 @@ internal static class PlanServingTable
         foreach (InterpolationError error in errors)
             to.WriteLine($"  {ServingMetrics.NameOf(error.Metric),-10} mean {Percent(error.Mean),7}   median {Percent(error.Median),7}   largest {Percent(error.Largest),7}   ({error.Points} points)");
     }
+
+    private static string Setting(ServingNames names, ServingSetting setting) => Text.Head(names.Short(setting), names.Width).PadRight(names.Width);
 
     private static string Rate(double tokens) => tokens.ToString("0.##", CultureInfo.InvariantCulture) + " tok/s";
 

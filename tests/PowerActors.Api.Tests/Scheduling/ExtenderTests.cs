@@ -187,8 +187,8 @@ public sealed class ExtenderTests
         string task = $$"""{"UID":"t","Job":"ml/train","Name":"train-0","Resreq":{"MilliCPU":32000,"Memory":1},"Pod":{{KubernetesFixtures.Pod(gpus: 4)}}}""";
         string small = $$"""{"Name":"gpu-1","Node":{{KubernetesFixtures.Node("gpu-1", gpus: 2)}},"Tasks":{"x":{ } } }""";
         string large = $$"""{"Name":"gpu-2","Node":{{KubernetesFixtures.Node("gpu-2")}},"Tasks":null}""";
-        (await PostAsync(api, "volcano/predicate", $$"""{"task":{{task}},"node":{{large}}}""")).ShouldBe("""{"status":"","code":0}""");
-        (await PostAsync(api, "volcano/predicate", $$"""{"task":{{task}},"node":{{small}}}""")).ShouldBe("""{"status":"it has 2 GPUs, and the pod asks for 4","code":3}""");
+        (await PostAsync(api, "volcano/predicate", $$"""{"task":{{task}},"node":{{large}}}""")).ShouldBe("""{"status":"","code":0,"errorMessage":""}""");
+        (await PostAsync(api, "volcano/predicate", $$"""{"task":{{task}},"node":{{small}}}""")).ShouldBe("""{"status":"it has 2 GPUs, and the pod asks for 4","code":3,"errorMessage":"it has 2 GPUs, and the pod asks for 4"}""");
         (await PostAsync(api, "volcano/prioritize", $$"""{"task":{{task}},"nodes":[{{small}},{{large}}]}""")).ShouldBe("""{"nodeScore":{"gpu-1":0,"gpu-2":100},"errorMessage":""}""");
         (HttpStatusCode code, JsonElement problem) = await api.SendAsync(HttpMethod.Post, "/scheduler/volcano/predicate", $$"""{"task":{{task}},"node":{"Name":"gpu-1"} }""");
         code.ShouldBe(HttpStatusCode.BadRequest);

@@ -103,8 +103,33 @@ public sealed class PlaceCommandTests : IDisposable
     {
         (int code, string output, string error) = _cli.Run("place", "timed", "--nodes", _nodes, "--pods", _pods, "--policy", "fgd,adaptive", "--load", "3");
         (code, error).ShouldBe((ExitCode.Done, ""));
+        output.ShouldContain(" WAITING ");
         output.Split('\n').ShouldAllBe(static line => line.Length <= Text.Width);
         output.Split('\n').Count(static line => line.StartsWith("fgd", StringComparison.Ordinal) || line.StartsWith("adaptive", StringComparison.Ordinal)).ShouldBe(2);
+    }
+
+    [Fact]
+    public void Timed_MoreThanThereIsRoomFor_TellsHowManyStillWait()
+    {
+        string pods = _cli.File("many.csv", "name,cpu_milli,memory_mib,num_gpu,gpu_milli,creation_time,deletion_time\n" + string.Concat(Enumerable.Range(0, 200).Select(static i => $"t{i},1000,1,1,1000,{i},100000\n")));
+        (int code, string output, _) = _cli.Run("place", "timed", "--nodes", _nodes, "--pods", pods, "--policy", "fgd", "--json");
+        code.ShouldBe(ExitCode.Done);
+        JsonElement run = JsonDocument.Parse(output).RootElement.GetProperty("runs")[0];
+        run.GetProperty("stillWaiting").GetInt32().ShouldBe(200 - run.GetProperty("placed").GetInt32() - run.GetProperty("refused").GetInt32());
+        run.GetProperty("stillWaiting").GetInt32().ShouldBePositive();
+    }
+
+    [Theory]
+    [InlineData("timed")]
+    [InlineData("power")]
+    public void Timed_TasksWithoutTimes_AreAllToldWithFileAndLine(string command)
+    {
+        string pods = _cli.File("late.csv", "name,cpu_milli,memory_mib,num_gpu,gpu_milli,creation_time,deletion_time\na,1000,1,1,1000,,5\nb,1000,1,1,1000,1,2\nc,1000,1,1,1000,3,\n");
+        _cli.Refused("place", command, "--nodes", _nodes, "--pods", pods, "--policy", "fgd").ShouldBe(
+        [
+            "late.csv:2: creation_time is missing; write seconds from the trace's beginning: a replay in time needs it of every task",
+            "late.csv:4: deletion_time is missing; write seconds from the trace's beginning: a replay in time needs it of every task",
+        ]);
     }
 
     [Fact]

@@ -82,6 +82,21 @@ public sealed class PlanDvfsCommandTests : IDisposable
     }
 
     [Fact]
+    public void Confidence_OfThreeTrials_IsSaidToBeLeftOutOfTheHalves()
+    {
+        string file = _cli.File("t.csv", "kernel,core_mhz,time_ms,energy_mj,trial\n" + string.Concat(
+            Enumerable.Range(1, 3).Select(t => $"a,1400,10,{100 + t},{t}\na,700,10,{80 + t},{t}\n"))), page = _cli.Missing("page.html");
+        const string Why = "without --confidence: of 3 trials a half has one, which tells no noise (4 would, or --noise)";
+        (_, string table, _) = _cli.Run("plan", "dvfs", "--profile", file, "--confidence", "95%", "--report", page);
+        table.ShouldContain(Why);
+        table.Split('\n').ShouldAllBe(line => line.Length <= 100);
+        File.ReadAllText(page).ShouldContain($"Planned {Why}.");
+        JsonDocument.Parse(_cli.Run("plan", "dvfs", "--profile", file, "--confidence", "95%", "--json").Out).RootElement.GetProperty("heldOutNote").GetString().ShouldBe(Why);
+        _cli.Run("plan", "dvfs", "--profile", file, "--confidence", "95%", "--noise", "1%").Out.ShouldNotContain("without --confidence");
+        _cli.Run("plan", "dvfs", "--profile", file).Out.ShouldNotContain("without --confidence");
+    }
+
+    [Fact]
     public void Table_Plan_ShowsGrainsAndChoices()
     {
         (int code, string output, string error) = _cli.Run("plan", "dvfs", "--profile", _cli.File("p.csv", Profile), "--frontier");
@@ -99,9 +114,9 @@ public sealed class PlanDvfsCommandTests : IDisposable
         string plan = _cli.Missing("plan.csv");
         _cli.Run("plan", "dvfs", "--profile", _cli.File("p.csv", Profile), "--out", plan).Code.ShouldBe(ExitCode.Done);
         File.ReadAllText(plan).ShouldBe("""
-            step,kernel,phase,count,core_mhz,mem_mhz,time_ms,energy_mj,baseline_core_mhz,baseline_time_ms,baseline_energy_mj
-            1,memory,forward,3,700,9501,30,90,1400,30,150
-            2,compute,backward,2,1400,9501,40,400,1400,40,400
+            step,kernel,phase,count,core_mhz,mem_mhz,time_ms,energy_mj,baseline_core_mhz,baseline_time_ms,baseline_energy_mj,baseline_mem_mhz
+            1,memory,forward,3,700,9501,30,90,1400,30,150,9501
+            2,compute,backward,2,1400,9501,40,400,1400,40,400,9501
 
             """);
     }

@@ -19,6 +19,7 @@ public sealed class PlanGovernorCommandTests : IDisposable
         root.GetProperty("fixed").GetArrayLength().ShouldBe(12);
         root.GetProperty("governor").GetProperty("saving").GetDouble().ShouldBeGreaterThan(.1);
         root.GetProperty("hindsight").GetProperty("saving").GetDouble().ShouldBeGreaterThanOrEqualTo(root.GetProperty("bestFixed").GetProperty("saving").GetDouble());
+        root.GetProperty("hindsight").GetProperty("is").GetString()!.ShouldContain("no bound for clocks per server");
     }
 
     [Fact]
@@ -27,6 +28,7 @@ public sealed class PlanGovernorCommandTests : IDisposable
         (int code, string output, _) = _cli.Run("plan", "governor", "--duration", "10m", "--oversubscribe", "0%");
         code.ShouldBe(0);
         output.ShouldContain("hindsight");
+        output.ShouldContain("no bound");
         output.Split('\n').Max(static line => line.Length).ShouldBeLessThanOrEqualTo(100);
     }
 

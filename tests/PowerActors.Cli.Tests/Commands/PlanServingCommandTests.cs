@@ -15,6 +15,16 @@ public sealed class PlanServingCommandTests : IDisposable
         A100-SXM4-80GB,llama,1400,4,2,32,2400,1900,450,60
         """;
 
+    private const string TwoGpus = Profile + """
+
+        H100-SXM5-80GB,llama,1000,4,2,32,600,900,400,50
+        H100-SXM5-80GB,llama,1000,4,2,32,1200,1000,600,60
+        H100-SXM5-80GB,llama,1000,4,2,32,2400,1100,900,80
+        H100-SXM5-80GB,llama,1400,4,2,32,600,1550,300,45
+        H100-SXM5-80GB,llama,1400,4,2,32,1200,1750,350,50
+        H100-SXM5-80GB,llama,1400,4,2,32,2400,1950,450,60
+        """;
+
     private readonly TestCli _cli = new();
     private readonly string _file;
 
@@ -33,6 +43,41 @@ public sealed class PlanServingCommandTests : IDisposable
         output.ShouldContain("Capacity for 9600 tok/s:");
         output.ShouldContain("DGX-A100 held");
         output.Split('\n').Max(static line => line.Length).ShouldBeLessThanOrEqualTo(100);
+    }
+
+    [Fact]
+    public void Table_TwoGpusInOneFile_NamesTheGpuOfEachSettingWithinTheWidth()
+    {
+        string two = _cli.File("two.csv", TwoGpus);
+        (int code, string output, string error) = _cli.Run(
+            "plan", "serving", "--profile", two, "--ttft-p99", "650ms", "--tbt-p99", "100 ms", "--load", "1100tok/s", "--capacity", "9.6ktok/s");
+        error.ShouldBeEmpty();
+        code.ShouldBe(0);
+        output.ShouldContain("llama on 2 kinds of GPU: 4 settings");
+        output.ShouldContain("GPUs: A100-SXM4-80GB, H100-SXM5-80GB");
+        output.ShouldContain("At 1100 tok/s: H100 1000 MHz TP4 PP2 B32");
+        output.Split('\n').Where(static line => line.Contains("TP4 PP2", StringComparison.Ordinal)).ShouldAllBe(static line => line.Contains("A100 1", StringComparison.Ordinal) || line.Contains("H100 1", StringComparison.Ordinal));
+        output.Split('\n').Max(static line => line.Length).ShouldBeLessThanOrEqualTo(100);
+    }
+
+    [Fact]
+    public void Table_GpusThatDifferLateInTheirNames_AreTold()
+    {
+        string two = _cli.File("two.csv", TwoGpus.Replace("H100-SXM5-80GB", "A100-SXM4-40GB", StringComparison.Ordinal));
+        (_, string output, _) = _cli.Run("plan", "serving", "--profile", two, "--ttft-p99", "650ms", "--tbt-p99", "100 ms", "--load", "1100tok/s");
+        output.ShouldContain("At 1100 tok/s: A100-SXM4-40GB 1000 MHz TP4 PP2 B32");
+        output.Split('\n').Max(static line => line.Length).ShouldBeLessThanOrEqualTo(100);
+    }
+
+    [Fact]
+    public void Page_TwoGpusInOneFile_NamesTheGpuOfEachSetting()
+    {
+        string two = _cli.File("two.csv", TwoGpus), page = Path.Combine(Path.GetDirectoryName(two)!, "two.html");
+        _cli.Run("plan", "serving", "--profile", two, "--load", "1100tok/s", "--report", page).Code.ShouldBe(0);
+        string html = File.ReadAllText(page);
+        html.ShouldContain("A100-SXM4-80GB 1400 MHz TP4 PP2 B32");
+        html.ShouldContain("H100-SXM5-80GB 1000 MHz TP4 PP2 B32");
+        html.ShouldContain("llama on 2 kinds of GPU");
     }
 
     [Fact]

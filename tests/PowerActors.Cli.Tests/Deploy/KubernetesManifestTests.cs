@@ -30,6 +30,22 @@ public sealed class KubernetesManifestTests
     }
 
     [Fact]
+    public void Volcano_Extender_NamesKnownArgumentsAndVerbs()
+    {
+        YamlMappingNode map = Read("volcano-scheduler.yaml").ShouldHaveSingleItem();
+        Text(map, "kind").ShouldBe("ConfigMap");
+        using StringReader text = new(Text((YamlMappingNode)map["data"], "volcano-scheduler.conf"));
+        YamlStream config = [];
+        config.Load(text);
+        YamlMappingNode extender = ((YamlSequenceNode)config.Documents[0].RootNode["tiers"])
+            .SelectMany(static tier => (YamlSequenceNode)tier["plugins"]).Cast<YamlMappingNode>().Single(static plugin => Text(plugin, "name") == "extender");
+        YamlMappingNode arguments = (YamlMappingNode)extender["arguments"];
+        Keys(arguments).Order().ShouldBe(["extender.httpTimeout", "extender.ignorable", "extender.predicateVerb", "extender.prioritizeVerb", "extender.urlPrefix"]);
+        (Text(arguments, "extender.predicateVerb"), Text(arguments, "extender.prioritizeVerb"), Text(arguments, "extender.ignorable")).ShouldBe(("predicate", "prioritize", "false"));
+        new Uri(Text(arguments, "extender.urlPrefix")).AbsolutePath.ShouldBe("/scheduler/volcano");
+    }
+
+    [Fact]
     public void ControlNode_Objects_BelongTogether()
     {
         Dictionary<string, YamlMappingNode> objects = Read("control-node.yaml").ToDictionary(static item => Text(item, "kind"));

@@ -53,7 +53,7 @@ internal static class PlacePowerCommand
             int start = request.Whole(startUp, 0, 86_400);
             request.ThrowIfAny();
             ReportFile? report = request.Report();
-            PlacementTrace trace = request.Read(request.Files(seed));
+            PlacementTrace trace = request.Read(request.Files(seed, needsTimes: true));
             PowerSite site = result.GetValue(topology) is null && result.GetValue(limits) is null
                 ? PowerSite.Deal(trace.Nodes, inRack, inRow, oversubscription)
                 : SiteFiles.Read(result.GetValue(topology), result.GetValue(limits), trace.Nodes, () => PowerSite.DealtPaths(trace.Nodes.Count, inRack, inRow), oversubscription);

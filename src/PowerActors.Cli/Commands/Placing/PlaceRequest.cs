@@ -89,14 +89,17 @@ internal sealed class PlaceRequest(PlaceOptions options, ParseResult result, Com
     }
 
     /// <summary>Nodes, tasks and orders; <c>{seed}</c> in the name of an order stands for the seed.</summary>
-    public PlacementFiles Files(ulong seed)
+    /// <param name="seed">The seed.</param>
+    /// <param name="needsTimes">Whether tasks come and go at their own times.</param>
+    public PlacementFiles Files(ulong seed, bool needsTimes = false)
     {
         string number = seed.ToString(CultureInfo.InvariantCulture);
         return new PlacementFiles(
             result.GetValue(options.Nodes)!,
             result.GetValue(options.Pods)!,
             result.GetValue(options.Arrivals)?.Replace("{seed}", number, StringComparison.Ordinal),
-            result.GetValue(options.NodeOrder)?.Replace("{seed}", number, StringComparison.Ordinal));
+            result.GetValue(options.NodeOrder)?.Replace("{seed}", number, StringComparison.Ordinal),
+            needsTimes);
     }
 
     /// <summary>Reads files.</summary>

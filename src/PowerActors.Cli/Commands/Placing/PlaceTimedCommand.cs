@@ -38,7 +38,7 @@ internal static class PlaceTimedCommand
             int cost = request.Whole(moveCost, 0, 1_000_000);
             request.ThrowIfAny();
             ReportFile? report = request.Report();
-            PlacementTrace trace = request.Read(request.Files(seed));
+            PlacementTrace trace = request.Read(request.Files(seed, needsTimes: true));
             List<TimedResult> results = [];
             using (PlaceProgress progress = request.Progress("task", "tasks"))
             {

@@ -43,6 +43,9 @@ public sealed class PhasePlan
     /// <summary>Clock of the baseline: that of a GPU that nobody slows down.</summary>
     public Megahertz Baseline { get; }
 
+    /// <summary>The one memory clock that all of its figures were measured at; null where the plan does not say, or where the GPU chose. Phases set none: it must be the GPUs' own.</summary>
+    public Megahertz? MemoryClock { get; init; }
+
     /// <summary>The phases.</summary>
     public IReadOnlyList<PhaseChoice> Phases { get; }
 
@@ -57,6 +60,6 @@ public sealed class PhasePlan
     public PhasePlan For(Megahertz highest)
     {
         Megahertz baseline = Megahertz.Min(Baseline, highest);
-        return new PhasePlan(baseline, [.. Phases.Select(phase => phase with { Clock = Megahertz.Min(phase.Clock, baseline) })]);
+        return new PhasePlan(baseline, [.. Phases.Select(phase => phase with { Clock = Megahertz.Min(phase.Clock, baseline) })]) { MemoryClock = MemoryClock };
     }
 }

@@ -21,13 +21,12 @@ public enum PowerVerdict
 /// <param name="Domain">The domain that decides: the tightest of those above the node; −1 where none has a limit.</param>
 /// <param name="Lacks">The watts that domain lacks; zero where the task may go there.</param>
 /// <param name="Headroom">What would be left of the tightest domain's allowance once the task runs, as a share of it, 0 to 1.</param>
-/// <param name="Score">How well power speaks for the node, 0 to 100; 0 where the task may not go there.</param>
 /// <param name="Priority">Priority of the task.</param>
 /// <param name="Expected">Expected watts of the task.</param>
 /// <param name="OnTheWay">Watts of placements on their way into that domain.</param>
 /// <param name="Allowance">Up to what it may be filled by work of this priority.</param>
 public readonly record struct PowerAnswer(
-    PowerVerdict Verdict, int Domain, Watts Lacks, double Headroom, int Score, Priority Priority, Watts Expected, Watts OnTheWay, Watts Allowance)
+    PowerVerdict Verdict, int Domain, Watts Lacks, double Headroom, Priority Priority, Watts Expected, Watts OnTheWay, Watts Allowance)
 {
     /// <summary>Whether the task may go there.</summary>
     public bool IsAllowed => Verdict == PowerVerdict.Allowed;

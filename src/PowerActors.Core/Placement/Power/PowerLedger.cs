@@ -5,7 +5,7 @@ namespace PowerActors.Core.Placement.Power;
 
 /// <summary>
 /// Keeps the power tree from being filled past what its domains may draw: knows what each domain was last heard to draw and which placements are on their way, and says whether one more
-/// task may go to a node and how well power speaks for it. Mutable, not safe for several threads at once, knows no clock and does no I/O.
+/// task may go to a node. Mutable, not safe for several threads at once, knows no clock and does no I/O.
 /// </summary>
 /// <remarks>
 /// <para>
@@ -13,9 +13,8 @@ namespace PowerActors.Core.Placement.Power;
 /// budget</c>. What caps withhold counts, since it comes back when they are released. A task that adds no draw is never refused.
 /// </para>
 /// <para>
-/// Priorities. High-priority work may fill a domain further than low (<see cref="PowerDomain.Threshold"/>). Among the nodes allowed, the score is <c>100 (1 − w (1 − headroom))</c>, taken
-/// down by w/2 of itself where a domain above stands on a rung; w is 1 for high priority and ½ for low. So high-priority work seeks room and shuns domains that cap or soon will, and
-/// low-priority work, which minds a cap least, leaves the room to it.
+/// Priorities. High-priority work may fill a domain further than low (<see cref="PowerDomain.Threshold"/>). Which of the nodes allowed is best the ledger does not say:
+/// <see cref="PowerAwarePlacement"/> and the scheduler put them in tiers by <see cref="RoomIn"/>, so that a policy's own packing is kept within each.
 /// </para>
 /// <para>
 /// A placement counts as on its way until the measured power of its node has risen by its watts, or until <see cref="PowerLedgerSettings.OnTheWay"/> has passed. Without measurements of
@@ -75,7 +74,7 @@ public sealed class PowerLedger
         Shift(node, account.Remaining - before);
     }
 
-    /// <summary>Whether a task may go to a node, and how well power speaks for that.</summary>
+    /// <summary>Whether a task may go to a node, and how much room is left.</summary>
     /// <param name="node">Position of the node.</param>
     /// <param name="priority">Priority of the task.</param>
     /// <param name="expected">What it will add to the node's draw; zero or less adds nothing.</param>
@@ -90,8 +89,7 @@ public sealed class PowerLedger
     public PowerAnswer AskDomain(int domain, Priority priority, Watts expected, TimeSpan now)
     {
         Advance(now);
-        PowerAnswer answer = new(PowerVerdict.Allowed, -1, Watts.Zero, 1, 100, priority, expected, Watts.Zero, Watts.Unlimited);
-        bool onRung = false;
+        PowerAnswer answer = new(PowerVerdict.Allowed, -1, Watts.Zero, 1, priority, expected, Watts.Zero, Watts.Unlimited);
         foreach (int above in _domains.ChainOf(domain))
         {
             if (double.IsPositiveInfinity(_domains.All[above].Limit.Value))
@@ -99,11 +97,10 @@ public sealed class PowerLedger
             if (_readings[above] is not { } reading || now - reading.At > _settings.Staleness)
             {
                 if (expected.Value > 0)
-                    return new PowerAnswer(PowerVerdict.NotHeard, above, expected, 0, 0, priority, expected, new Watts(_onTheWay[above]), Watts.Zero);
+                    return new PowerAnswer(PowerVerdict.NotHeard, above, expected, 0, priority, expected, new Watts(_onTheWay[above]), Watts.Zero);
                 continue;
             }
 
-            onRung |= reading.Rung > 0;
             double allowance = AllowanceOf(above, priority, reading);
             double left = allowance - reading.Demand.Value - _onTheWay[above] - expected.Value;
             double headroom = left > 0 ? left / allowance : 0;
@@ -111,11 +108,11 @@ public sealed class PowerLedger
             if (refused ? -left > answer.Lacks.Value : answer.IsAllowed && headroom < answer.Headroom)
             {
                 answer = new PowerAnswer(
-                    refused ? PowerVerdict.OverThreshold : PowerVerdict.Allowed, above, new Watts(refused ? -left : 0), headroom, 0, priority, expected, new Watts(_onTheWay[above]), new Watts(allowance));
+                    refused ? PowerVerdict.OverThreshold : PowerVerdict.Allowed, above, new Watts(refused ? -left : 0), headroom, priority, expected, new Watts(_onTheWay[above]), new Watts(allowance));
             }
         }
 
-        return answer.IsAllowed ? answer with { Score = Score(priority, answer.Headroom, onRung) } : answer;
+        return answer;
     }
 
     /// <summary>What work of a priority may still add below a domain: one look for all nodes that stand there. Agrees with <see cref="AskDomain"/>.</summary>
@@ -200,13 +197,6 @@ public sealed class PowerLedger
             + (answer.OnTheWay.Value > 0 ? $", {answer.OnTheWay} are on their way" : "")
             + $", and the task would add {answer.Expected}";
         return answer.IsAllowed ? $"{domain.Path} has room: {may}; {draws}" : $"{domain.Path} lacks {answer.Lacks}: {may}; {draws}";
-    }
-
-    private static int Score(Priority priority, double headroom, bool onRung)
-    {
-        double weight = priority == Priority.High ? 1 : .5;
-        double score = 100 * (1 - (weight * (1 - headroom)));
-        return (int)(onRung ? score * (1 - (weight / 2)) : score);
     }
 
     private double AllowanceOf(int domain, Priority priority, in DomainReading reading) =>

@@ -4,7 +4,7 @@ using PowerActors.Core.Units;
 
 namespace PowerActors.Simulation.Energy.Dvfs;
 
-/// <summary>Reads the clock of each phase out of a plan that <see cref="PlanFile"/> wrote: its rows added up by phase, which must have one clock each.</summary>
+/// <summary>Reads the clock of each phase out of a plan that <see cref="PlanFile"/> wrote: its rows added up by phase, which must have one clock each and the same memory clock, since phases set none.</summary>
 public static class PhasePlanFile
 {
     private const string Columns = "phase,core_mhz,time_ms,energy_mj,baseline_core_mhz,baseline_time_ms,baseline_energy_mj";
@@ -33,6 +33,7 @@ public static class PhasePlanFile
             throw new InputException(table.File, table.Line, $"{columns} missing in the header; {Expected} names {Columns}");
         }
 
+        PlannedMemoryClock memory = new(table, fields);
         Dictionary<string, (PhaseChoice Choice, int Line)> phases = new(StringComparer.Ordinal);
         List<string> order = [];
         Megahertz? compared = null;
@@ -42,6 +43,7 @@ public static class PhasePlanFile
             PhaseChoice row = new(
                 name, new Megahertz(fields.Clock(core)), fields.Positive(time, "milliseconds"), fields.Positive(energy, "millijoules"),
                 fields.Positive(baselineTime, "milliseconds"), fields.Positive(baselineEnergy, "millijoules"));
+            memory.Check();
             Megahertz against = new(fields.Clock(baseline));
             compared ??= against;
             if (against != compared && !double.IsNaN(against.Value))
@@ -62,7 +64,7 @@ public static class PhasePlanFile
         if (order.Count is 0 or > PhasePlan.MostPhases && table.Faults.Count == 0)
             table.Faults.Add(table.Line, order.Count == 0 ? "there is a header but no row; expected a row for each step" : $"{order.Count} phases; at most {PhasePlan.MostPhases} are followed");
         table.Faults.ThrowIfAny();
-        return new PhasePlan(compared!.Value, [.. order.Select(name => phases[name].Choice)]);
+        return new PhasePlan(compared!.Value, [.. order.Select(name => phases[name].Choice)]) { MemoryClock = memory.Only };
     }
 
     private static string? CheckName(string name)

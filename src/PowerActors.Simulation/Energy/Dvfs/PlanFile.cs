@@ -6,7 +6,7 @@ using PowerActors.Core.Input;
 namespace PowerActors.Simulation.Energy.Dvfs;
 
 /// <summary>
-/// Writes a plan as CSV: <c>step,kernel,phase,count,core_mhz,mem_mhz,time_ms,energy_mj,baseline_core_mhz,baseline_time_ms,baseline_energy_mj</c>, times and energies of the step's invocations together.
+/// Writes a plan as CSV: <c>step,kernel,phase,count,core_mhz,mem_mhz,time_ms,energy_mj,baseline_core_mhz,baseline_time_ms,baseline_energy_mj,baseline_mem_mhz</c>, times and energies of the step's invocations together.
 /// </summary>
 public static class PlanFile
 {
@@ -36,21 +36,24 @@ public static class PlanFile
     /// <param name="baseline">The column of the profile's clocks that it is compared with.</param>
     public static string Format(DvfsProfile profile, DvfsPlan plan, int baseline)
     {
-        StringBuilder text = new("step,kernel,phase,count,core_mhz,mem_mhz,time_ms,energy_mj,baseline_core_mhz,baseline_time_ms,baseline_energy_mj\n");
+        StringBuilder text = new("step,kernel,phase,count,core_mhz,mem_mhz,time_ms,energy_mj,baseline_core_mhz,baseline_time_ms,baseline_energy_mj,baseline_mem_mhz\n");
         int number = 0;
         foreach ((SequenceStep step, int clock) in plan.Choices)
         {
             ProfiledKernel kernel = profile.Kernels[step.Kernel];
             ClockPair clocks = profile.Clocks[clock];
             text.Append(++number).Append(',').Append(Quote(kernel.Name)).Append(',').Append(Quote(kernel.Phase)).Append(',').Append(step.Times);
-            text.Append(',').Append(Clock(clocks.Core.Value)).Append(',').Append(clocks.LeavesMemory ? "" : Clock(clocks.Memory.Value));
+            text.Append(',').Append(Clock(clocks.Core.Value)).Append(',').Append(Memory(clocks));
             text.Append(',').Append(Number(step.Times * profile.TimeMs(step.Kernel, clock))).Append(',').Append(Number(step.Times * profile.EnergyMj(step.Kernel, clock)));
             text.Append(',').Append(Clock(profile.Clocks[baseline].Core.Value));
-            text.Append(',').Append(Number(step.Times * profile.TimeMs(step.Kernel, baseline))).Append(',').Append(Number(step.Times * profile.EnergyMj(step.Kernel, baseline))).Append('\n');
+            text.Append(',').Append(Number(step.Times * profile.TimeMs(step.Kernel, baseline))).Append(',').Append(Number(step.Times * profile.EnergyMj(step.Kernel, baseline)));
+            text.Append(',').Append(Memory(profile.Clocks[baseline])).Append('\n');
         }
 
         return text.ToString();
     }
+
+    private static string Memory(ClockPair clocks) => clocks.LeavesMemory ? "" : Clock(clocks.Memory.Value);
 
     private static string Clock(double megahertz) => double.IsFinite(megahertz) ? Number(megahertz) : "auto";
 

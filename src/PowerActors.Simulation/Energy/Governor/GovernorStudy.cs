@@ -23,15 +23,13 @@ public sealed record GovernorVariant(string Name, Megahertz? Clock, SimulationRe
     public long Missed => WindowMissed.Sum();
 }
 
-/// <summary>What a governor is worth: the same requests at the highest clock, under the governor, at every fixed clock, and what was possible with hindsight.</summary>
+/// <summary>What a governor is worth: the same requests at the highest clock, under the governor, at every fixed clock, and what hindsight makes of one clock a minute for all.</summary>
 /// <param name="Highest">No governor.</param>
 /// <param name="Governed">The governor.</param>
 /// <param name="Fixed">Every fixed clock that was tried, rising.</param>
 /// <param name="BestFixed">The fixed clock of least energy with at most <see cref="GovernorStudy.MorePoints"/> more requests missed than at the highest; null when none is.</param>
-/// <param name="Bound">
-/// GPU energy of the best schedule of clocks with hindsight, at most: see <see cref="GovernorStudy"/>.
-/// </param>
-public sealed record GovernorStudyResult(GovernorVariant Highest, GovernorVariant Governed, IReadOnlyList<GovernorVariant> Fixed, GovernorVariant? BestFixed, Joules Bound)
+/// <param name="Hindsight">GPU energy that no schedule of one clock a minute for all servers can beat, known afterwards; no bound for clocks per server: see <see cref="GovernorStudy"/>.</param>
+public sealed record GovernorStudyResult(GovernorVariant Highest, GovernorVariant Governed, IReadOnlyList<GovernorVariant> Fixed, GovernorVariant? BestFixed, Joules Hindsight)
 {
     /// <summary>GPU energy saved against the highest clock, as a share.</summary>
     public double Saving(Joules energy) => 1 - (energy.Value / Highest.GpuEnergy.Value);
@@ -42,15 +40,18 @@ public sealed record GovernorStudyResult(GovernorVariant Highest, GovernorVarian
 
 /// <summary>Runs a study.</summary>
 /// <remarks>
-/// The bound: every fixed clock is run, and for each minute its energy and its misses are known. A schedule that sets all servers to one of these clocks each minute, knowing everything
+/// Hindsight: every fixed clock is run, and for each minute its energy and its misses are known. A schedule that sets all servers to one of these clocks each minute, knowing everything
 /// in advance, and misses no more requests than allowed, cannot take less than max over λ of Σ over minutes of min over clocks (energy + λ · missed) − λ · allowed: Lagrange's bound.
-/// It takes minutes for independent of each other, which they are but for the requests that are in flight between them, and lets all servers run at one clock. The governor
-/// sets each server's, many times a minute, and so can do better where only some prompts need a high clock.
+/// It takes minutes for independent of each other, which they are but for the requests that are in flight between them, and lets all servers run at one clock. It bounds no other
+/// schedule: the governor sets each server's clock, many times a minute, and does better where only some prompts need a high one.
 /// </remarks>
 public static class GovernorStudy
 {
     /// <summary>How many more requests may miss an objective than at the highest clock.</summary>
     public const double MorePoints = .01;
+
+    /// <summary>What <see cref="GovernorStudyResult.Hindsight"/> is, in words.</summary>
+    public const string HindsightIs = "one clock a minute for all servers, known afterwards, 1 point more too late; no bound for clocks per server";
 
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
@@ -67,7 +68,7 @@ public static class GovernorStudy
         double most = highest.Result.Slo.Over + MorePoints;
         GovernorVariant? best = held.Where(variant => variant.Result.Slo.Over <= most).MinBy(static variant => variant.GpuEnergy.Value);
         long allowed = highest.Missed + (long)(MorePoints * highest.Result.Requests.Completed);
-        return new GovernorStudyResult(highest, governed, held, best, Bound([highest, .. held], allowed));
+        return new GovernorStudyResult(highest, governed, held, best, OneClockForAll([highest, .. held], allowed));
 
         GovernorVariant RunOne(string name, Megahertz? clock, GovernorOptions? with)
         {
@@ -105,7 +106,7 @@ public static class GovernorStudy
         return missed;
     }
 
-    private static Joules Bound(IReadOnlyList<GovernorVariant> variants, long allowed)
+    private static Joules OneClockForAll(IReadOnlyList<GovernorVariant> variants, long allowed)
     {
         int windows = variants.Min(static variant => variant.WindowJoules.Count);
         double low = 0, high = variants.Max(static variant => variant.GpuEnergy.Value);

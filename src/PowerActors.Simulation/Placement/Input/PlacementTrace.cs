@@ -15,7 +15,8 @@ public sealed record TraceTask(TaskSpec Spec, double? CreatedAt = null, double? 
 /// <param name="Tasks">Path of the tasks: <c>name,cpu_milli,memory_mib,num_gpu,gpu_milli</c> and optionally <c>gpu_spec,qos,creation_time,deletion_time</c>.</param>
 /// <param name="Arrivals">Path of the order of arrival, <c>pod</c>; null to draw one.</param>
 /// <param name="NodeOrder">Path of the order in which ties between nodes are broken, <c>rank,node</c>; null to draw one.</param>
-public sealed record PlacementFiles(string Nodes, string Tasks, string? Arrivals = null, string? NodeOrder = null);
+/// <param name="NeedsTimes">Whether every task must have its <c>creation_time</c> and <c>deletion_time</c>, because the replay is one in time.</param>
+public sealed record PlacementFiles(string Nodes, string Tasks, string? Arrivals = null, string? NodeOrder = null, bool NeedsTimes = false);
 
 /// <summary>What the files of a replay say.</summary>
 public sealed class PlacementTrace
@@ -52,7 +53,7 @@ public sealed class PlacementTrace
     {
         FaultsOfFiles faults = new();
         NodeFile? nodes = faults.Try(() => new NodeFile(files.Nodes, table), static file => file.Faults);
-        TaskFile? tasks = faults.Try(() => new TaskFile(files.Tasks, table), static file => file.Faults);
+        TaskFile? tasks = faults.Try(() => new TaskFile(files.Tasks, table, files.NeedsTimes), static file => file.Faults);
         OrderFile? arrivals = files.Arrivals is null || tasks is null ? null : faults.Try(() => OrderFile.Arrivals(files.Arrivals, tasks.Names, files.Tasks), static file => file.Faults);
         OrderFile? order = files.NodeOrder is null || nodes is null ? null : faults.Try(() => OrderFile.Nodes(files.NodeOrder, nodes.Names, files.Nodes), static file => file.Faults);
         faults.ThrowIfAny();

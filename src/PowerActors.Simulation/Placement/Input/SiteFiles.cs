@@ -19,7 +19,7 @@ public static class SiteFiles
     /// <exception cref="InputException">With everything that is wrong in both.</exception>
     public static PowerSite Read(string? topology, string? limits, IReadOnlyList<NodeSpec> nodes, Func<IReadOnlyList<string>> dealt, double oversubscription)
     {
-        List<InputFault> faults = [];
+        List<InputException> faults = [];
         IReadOnlyList<string>? paths = topology is null ? dealt() : Try(() => Paths(topology, nodes), faults);
         HashSet<string> known = new(StringComparer.Ordinal);
         foreach (string path in paths ?? [])
@@ -30,7 +30,7 @@ public static class SiteFiles
 
         Dictionary<string, Watts>? read = limits is null ? [] : Try(() => Limits(limits, paths is null ? null : known), faults);
         if (faults.Count > 0)
-            throw new InputException(faults);
+            throw new InputException([.. faults.SelectMany(static file => file.Faults)], faults.Sum(static file => file.Omitted));
         return PowerSite.Of(nodes, paths!, read!, oversubscription);
     }
 
@@ -77,7 +77,7 @@ public static class SiteFiles
         return limits;
     }
 
-    private static T? Try<T>(Func<T> read, List<InputFault> faults)
+    private static T? Try<T>(Func<T> read, List<InputException> faults)
         where T : class
     {
         try
@@ -86,7 +86,7 @@ public static class SiteFiles
         }
         catch (InputException e)
         {
-            faults.AddRange(e.Faults);
+            faults.Add(e);
             return null;
         }
     }

@@ -11,14 +11,16 @@ internal sealed class TaskFile
     private const int MostMemoryMib = 1_000_000_000;
     private readonly CsvTable _rows;
     private readonly PowerTable _table;
+    private readonly bool _needsTimes;
 
     // One string for each text that many rows repeat.
     private readonly Dictionary<string, string> _models = new(StringComparer.Ordinal);
 
-    public TaskFile(string file, PowerTable table)
+    public TaskFile(string file, PowerTable table, bool needsTimes)
     {
         _table = table;
-        _rows = CsvTable.Read(file, "task", "name", "cpu_milli", "memory_mib", "num_gpu", "gpu_milli");
+        _needsTimes = needsTimes;
+        _rows = CsvTable.Read(file, "task", ["name", "cpu_milli", "memory_mib", "num_gpu", "gpu_milli", .. needsTimes ? (string[])["creation_time", "deletion_time"] : []]);
         Dictionary<string, int> lines = new(StringComparer.Ordinal);
         foreach (CsvRow row in _rows.Rows)
         {
@@ -89,7 +91,12 @@ internal sealed class TaskFile
     {
         string text = _rows.Field(row, column);
         if (text.Length == 0)
+        {
+            if (_needsTimes)
+                Faults.Add(row.Line, $"{column} is missing; write seconds from the trace's beginning: a replay in time needs it of every task");
             return null;
+        }
+
         if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds) && double.IsFinite(seconds) && seconds >= 0)
             return seconds;
         Faults.Add(row.Line, $"{column} '{CsvTable.Show(text)}' is not a time; write seconds from the trace's beginning, 0 or more");

@@ -171,6 +171,7 @@ public sealed class TimedReplay
             Arrived = _arrivals.Count,
             Placed = _waits.Count,
             PlacedAfterWaiting = _waits.Count(static wait => wait > 0),
+            StillWaiting = _waiting.Count,
             Refused = refused,
             Moves = _moves,
             MeanWaitSeconds = _waits.Count > 0 ? _waits.Sum() / _waits.Count : 0,

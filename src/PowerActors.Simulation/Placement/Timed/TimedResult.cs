@@ -43,6 +43,9 @@ public sealed record TimedResult
     /// <summary>Tasks that were placed after waiting.</summary>
     public required int PlacedAfterWaiting { get; init; }
 
+    /// <summary>Tasks that still waited when the last task had arrived. They are in no figure of the waits, so that a run in which they pile up looks better by those than it is.</summary>
+    public required int StillWaiting { get; init; }
+
     /// <summary>Tasks that no node could hold, were it empty: they are refused at once.</summary>
     public required int Refused { get; init; }
 

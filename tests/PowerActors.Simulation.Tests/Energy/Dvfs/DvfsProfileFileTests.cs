@@ -152,7 +152,7 @@ public sealed class DvfsProfileFileTests
         DvfsProfile profile = DvfsProfileFile.Parse(Header + "\"a,b\",2,1410,9501,1,10\n\"a,b\",2,705,9501,1,9\n", "p.csv").Profile;
         DvfsPlan plan = DvfsPlanner.Plan(profile, KernelSequence.Of(profile), new PlanOptions { Baseline = 0 }).Plan;
         PlanFile.Format(profile, plan, baseline: 0).ShouldBe(
-            "step,kernel,phase,count,core_mhz,mem_mhz,time_ms,energy_mj,baseline_core_mhz,baseline_time_ms,baseline_energy_mj\n1,\"a,b\",,2,705,9501,2,18,1410,2,20\n");
+            "step,kernel,phase,count,core_mhz,mem_mhz,time_ms,energy_mj,baseline_core_mhz,baseline_time_ms,baseline_energy_mj,baseline_mem_mhz\n1,\"a,b\",,2,705,9501,2,18,1410,2,20,9501\n");
     }
 
     private static string[] Faults(string text) => [.. Should.Throw<InputException>(() => DvfsProfileFile.Parse(text, "p.csv")).Faults.Select(fault => fault.ToString())];

@@ -51,5 +51,22 @@ public class PhasePlanFileTests
     [Fact]
     public void Parse_HeaderAlone_IsRefused() => Faults(Header).ShouldHaveSingleItem().ShouldContain("there is a header but no row");
 
+    [Fact]
+    public void Parse_RowsAtDifferentMemoryClocks_AreRefused() =>
+        Faults(Header + "1,k,forward,1,900,9501,10,20,1410,9,30\n2,l,decode,1,900,5001,1,2,1410,1,3\n3,m,idle,1,900,auto,1,2,1410,1,3\n").ShouldBe(
+            ["plan.csv:3: mem_mhz is 5001 here and 9501 in line 2; phases set no memory clock, so plan with it fixed (--where mem_mhz=9501)"]);
+
+    [Fact]
+    public void Parse_MemoryClockThatIsNotTheBaselines_IsRefused() =>
+        Faults(Header.Replace("\n", ",baseline_mem_mhz\n", StringComparison.Ordinal) + "1,k,forward,1,900,5001,10,20,1410,9,30,9501\n").ShouldBe(
+            ["plan.csv:2: mem_mhz is 5001 where the baseline has 9501; phases set no memory clock, so plan with it fixed (--where mem_mhz=9501)"]);
+
+    [Theory]
+    [InlineData("", null)]
+    [InlineData("auto", null)]
+    [InlineData("9501", 9501.0)]
+    public void Parse_OneMemoryClock_IsKeptThroughTheLimitOfAGpu(string memory, double? expected) =>
+        PhasePlanFile.Parse(Header + $"1,k,forward,1,900,{memory},10,20,1410,9,30\n", "plan.csv").For(new Megahertz(1000)).MemoryClock.ShouldBe(expected is { } clock ? new Megahertz(clock) : null);
+
     private static string[] Faults(string text) => [.. Should.Throw<InputException>(() => PhasePlanFile.Parse(text, "plan.csv")).Faults.Select(static fault => fault.ToString())];
 }

@@ -60,7 +60,7 @@ public class GovernedRunTests
         GovernorStudyResult study = GovernorStudy.Run(options, new GovernorOptions(), [new Megahertz(915), new Megahertz(1110)]);
         study.Saving(study.Governed.GpuEnergy).ShouldBeGreaterThan(.2);
         study.More(study.Governed).ShouldBeLessThan(GovernorStudy.MorePoints);
-        study.Bound.Value.ShouldBeLessThanOrEqualTo(study.BestFixed!.GpuEnergy.Value);
+        study.Hindsight.Value.ShouldBeLessThanOrEqualTo(study.BestFixed!.GpuEnergy.Value);
         study.Highest.WindowJoules.Sum().ShouldBe(study.Highest.GpuEnergy.Value, study.Highest.GpuEnergy.Value * 1e-9);
         study.Highest.Missed.ShouldBe((long)Math.Round(study.Highest.Result.Slo.Over * study.Highest.Result.Requests.Completed));
     }

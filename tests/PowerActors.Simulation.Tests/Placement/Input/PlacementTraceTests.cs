@@ -73,6 +73,18 @@ public sealed class PlacementTraceTests : IDisposable
         Should.Throw<InputException>(() => PlacementTrace.Read(new PlacementFiles(Path.Combine(_folder, "none"), Path.Combine(_folder, "neither")), PowerTable.BuiltIn)).Faults.Count.ShouldBe(2);
     }
 
+    [Fact]
+    public void Read_TimesNeededAndMissing_AreToldOfEveryTaskWithFileAndLine()
+    {
+        const string Tasks = "name,cpu_milli,memory_mib,num_gpu,gpu_milli,creation_time,deletion_time\na,1,1,0,0,,5\nb,1,1,0,0,1,2\nc,1,1,0,0,,\n";
+        PlacementFiles files = new(File("nodes.csv", GoodNodes)!, File("pods.csv", Tasks)!, NeedsTimes: true);
+        Should.Throw<InputException>(() => PlacementTrace.Read(files, PowerTable.BuiltIn)).Faults.Select(static fault => $"{fault.Line} {fault.Message.Split(';')[0]}").ShouldBe(
+            ["2 creation_time is missing", "4 creation_time is missing", "4 deletion_time is missing"]);
+        PlacementTrace.Read(files with { NeedsTimes = false }, PowerTable.BuiltIn).Tasks.Count.ShouldBe(3);
+        Should.Throw<InputException>(() => PlacementTrace.Read(files with { Tasks = File("none.csv", GoodTasks)! }, PowerTable.BuiltIn)).Faults.ShouldHaveSingleItem()
+            .Message.ShouldStartWith("columns creation_time, deletion_time missing in the header");
+    }
+
     private const string GoodNodes = "sn,cpu_milli,memory_mib,gpu,model\nn0,1000,1,1,T4\n";
     private const string GoodTasks = "name,cpu_milli,memory_mib,num_gpu,gpu_milli\na,1000,1,1,500\n";
 

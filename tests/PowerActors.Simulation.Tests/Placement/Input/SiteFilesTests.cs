@@ -44,6 +44,14 @@ public sealed class SiteFilesTests : IDisposable
     public void Read_LimitOfNoDomain_IsTold() =>
         Should.Throw<InputException>(() => Read("sn,domain\nn0,a/x\nn1,a/x\nn2,a/x\n", "domain,limit_watts\nb,5\n")).Message.ShouldContain("no node stands in domain b");
 
+    [Fact]
+    public void Read_MoreFaultsThanAreTold_CountsTheRest()
+    {
+        string unknown = "sn,domain\n" + string.Concat(Enumerable.Range(0, 30).Select(static i => $"x{i},a\n"));
+        InputException thrown = Should.Throw<InputException>(() => Read(unknown, "domain,limit_watts\n" + string.Concat(Enumerable.Repeat("a,-5\n", 23))));
+        (thrown.Faults.Count, thrown.Omitted).ShouldBe((40, 13));
+    }
+
     private PowerSite Read(string topology, string? limits)
     {
         string nodes = Write("topology.csv", topology);

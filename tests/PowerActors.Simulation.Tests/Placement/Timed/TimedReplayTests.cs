@@ -29,6 +29,14 @@ public sealed class TimedReplayTests
     }
 
     [Fact]
+    public void Execute_TaskThatNeverFindsRoom_CountsAsStillWaiting()
+    {
+        // a holds the GPU to the end; b and c never get it, which no figure of the waits shows.
+        TimedResult result = Run([Task("a", 1, 0, 100), Task("b", 1, 1, 2), Task("c", 1, 2, 3), Task("d", 0, 20, 21)]);
+        (result.Arrived, result.Placed, result.Refused, result.StillWaiting, result.MaxWaitSeconds).ShouldBe((4, 2, 0, 2, 0));
+    }
+
+    [Fact]
     public void Execute_TaskThatNoNodeHolds_IsRefusedAndDoesNotWait()
     {
         TimedResult result = Run([Task("a", 2, 0, 10), Task("b", 1, 1, 2)]);

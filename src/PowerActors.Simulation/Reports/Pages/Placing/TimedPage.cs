@@ -16,7 +16,7 @@ public static class TimedPage
         [
             new DataTable(
                 "Means over time",
-                [new("policy"), new("draw", true), new("energy, MWh", true), new("allocated", true), new("W per GPU", true), new("placed", true), new("after waiting", true), new("mean wait", true), new("99 % wait", true)],
+                [new("policy"), new("draw", true), new("energy, MWh", true), new("allocated", true), new("W per GPU", true), new("placed", true), new("after waiting", true), new("still waiting", true), new("mean wait", true), new("99 % wait", true)],
                 [
                     .. results.Select(static (result, at) => (IReadOnlyList<Figure>)
                     [
@@ -27,6 +27,7 @@ public static class TimedPage
                         Figure.Number(result.Mean.WattsPerAllocatedGpu, 1, $"/runs/{at}/mean/wattsPerAllocatedGpu"),
                         Figure.Count(result.Placed, $"/runs/{at}/placed"),
                         Figure.Count(result.PlacedAfterWaiting, $"/runs/{at}/placedAfterWaiting"),
+                        Figure.Count(result.StillWaiting, $"/runs/{at}/stillWaiting"),
                         Figure.Span(result.MeanWaitSeconds, $"/runs/{at}/meanWaitSeconds"),
                         Figure.Span(result.P99WaitSeconds, $"/runs/{at}/p99WaitSeconds"),
                     ]),
@@ -37,9 +38,11 @@ public static class TimedPage
             new ReportSection(
                 "Work",
                 Chart(results, "Allocated GPU", new Axis("of capacity") { Format = static value => $"{Show.Plain(value)} %" }, static point => point.AllocatedPercent),
-                Chart(results, "Tasks that wait for room", new Axis("tasks"), static point => point.Waiting)),
+                Chart(results, "Tasks that wait for room", new Axis("tasks"), static point => point.Waiting),
+                Chart(results, "Allocated of what is asked for, waiting tasks included (GRAR)", new Axis("of what is asked for") { Format = static value => $"{Show.Plain(value * 100)} %" }, static point => point.Grar),
+                Chart(results, "Fragmentation", new Axis("of capacity") { Format = static value => $"{Show.Plain(value)} %" }, static point => point.FragmentationPercent)),
             PlacementPageInput.Assumptions(
-                "A task runs as long as in the trace, from when it was placed. One that fits nowhere waits; when a task leaves, those that wait are tried in order of arrival.",
+                "A task runs as long as in the trace, from when it was placed. One that fits nowhere waits; when a task leaves, those that wait are tried in order of arrival. Those that still wait when the last task has arrived are in no figure of the waits.",
                 results.Any(static result => result.Moves > 0) ? "When a task leaves, those left on its node move where that saves enough; a task that moves runs longer by a fixed time." : "Running tasks are not moved."),
         ]);
 
