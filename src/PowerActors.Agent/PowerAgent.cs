@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using PowerActors.Actors;
+using PowerActors.Agent.Hardware;
 using PowerActors.Agent.Links;
 using PowerActors.Core.Control.Domains;
 using PowerActors.Core.Control.Laws;
@@ -61,7 +62,7 @@ public sealed class PowerAgent : IAsyncDisposable
         _running = Task.WhenAll([Task.Run(() => _node.RunAsync(servers, _stopping.Token)), .. _clocks.Select(clocks => clocks.RunAsync(_stopping.Token))]);
     }
 
-    /// <summary>Stops cleanly: disconnects, finishes writing, and frees the GPUs of their caps if told to.</summary>
+    /// <summary>Stops cleanly: disconnects, finishes writing, and frees the GPUs of the caps it asked for if told to.</summary>
     public async Task StopAsync()
     {
         if (_stopped)
@@ -77,7 +78,7 @@ public sealed class PowerAgent : IAsyncDisposable
         {
             if (link.File is { } file)
                 await file.FlushAsync().ConfigureAwait(false);
-            if (_options.RestoreOnStop)
+            if (_options.RestoreOnStop && _options.Applies)
                 Restore(link, now);
         }
     }
@@ -90,9 +91,13 @@ public sealed class PowerAgent : IAsyncDisposable
         _stopping.Dispose();
     }
 
+    /// <summary>Gives back what this agent has taken and nothing else: a cap that it never asked for is somebody else's, and whoever only watches speaks to no device at all.</summary>
     private void Restore(ServerLink link, TimeSpan now)
     {
-        int refused = link.Hardware.Gpus.Count(gpu => !gpu.TryApply(GpuCap.Free, now));
-        AgentLog.Restored(_logger, link.Hardware.Gpus.Count, link.Options.Path, refused);
+        ObservedGpu[] held = [.. link.Hardware.Observed.Where(static gpu => gpu.Asked is { } asked && asked != GpuCap.Free)];
+        if (held.Length == 0)
+            return;
+        int refused = held.Count(gpu => !gpu.TryApply(GpuCap.Free, now));
+        AgentLog.Restored(_logger, held.Length, link.Options.Path, refused);
     }
 }

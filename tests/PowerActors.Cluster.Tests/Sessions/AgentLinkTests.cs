@@ -2,6 +2,7 @@ using PowerActors.Agent;
 using PowerActors.Cluster.Sessions;
 using PowerActors.Cluster.Tests.Sessions.Support;
 using PowerActors.Core.Control.Domains;
+using PowerActors.Core.Control.Steering;
 using PowerActors.Core.Hardware;
 using PowerActors.Core.Units;
 using PowerActors.Devices.Simulated;
@@ -174,6 +175,38 @@ public class AgentLinkTests
         await using TestAgent agent = new(node.Url, TestSite.Server(1, 2), options: static options => options with { Applies = false });
         await Wait.Until(() => node.Link(TestSite.Server(1, 2)) is { Reports: > 5, Directives: > 1 } && !node.Rungs.IsEmpty, "it reports and is directed");
         agent.Noted.Asked.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Stop_OfAnAgentThatOnlyWatches_GivesBackNothing()
+    {
+        await using TestNode node = await TestNode.StartAsync(TestSite.Plan(rowLimit: 7300));
+        TestAgent agent = new(node.Url, TestSite.Server(1, 2), options: static options => options with { Applies = false, RestoreOnStop = true });
+        await Wait.Until(() => node.Link(TestSite.Server(1, 2)) is { Reports: > 2, Directives: > 1 } && !node.Rungs.IsEmpty, "it is directed");
+        await agent.DisposeAsync();
+        agent.Noted.Asked.ShouldBeEmpty("in shadow no device is ever spoken to, at the end neither");
+        agent.Log.Lines.ShouldNotContain(static line => line.Contains("freed of their caps", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Stop_UnderADomainInShadow_GivesBackNothing()
+    {
+        await using TestNode node = await TestNode.StartAsync(TestSite.Plan(rowLimit: 7300), steering: static _ => new DomainSteering { Mode = ControlMode.Shadow });
+        TestAgent agent = new(node.Url, TestSite.Server(1, 2), options: static options => options with { RestoreOnStop = true });
+        await Wait.Until(() => node.Link(TestSite.Server(1, 2)) is { Reports: > 2, Directives: > 1 } && !node.Rungs.IsEmpty, "it is directed");
+        await agent.DisposeAsync();
+        agent.Noted.Asked.ShouldBeEmpty("nothing was ever asked of a device");
+    }
+
+    [Fact]
+    public async Task Stop_WhileNothingIsHeld_AsksNothingAgain()
+    {
+        await using TestNode node = await TestNode.StartAsync(TestSite.Plan(rowLimit: 12_000));
+        TestAgent agent = new(node.Url, TestSite.Server(1, 2), options: static options => options with { RestoreOnStop = true });
+        await Wait.Until(() => agent.Noted.Last == GpuCap.Free, "the directive (free) is applied");
+        int asked = agent.Noted.Asked.Count;
+        await agent.DisposeAsync();
+        agent.Noted.Asked.Count.ShouldBe(asked);
     }
 
     /// <summary>An agent for every server.</summary>
