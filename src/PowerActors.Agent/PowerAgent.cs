@@ -52,6 +52,9 @@ public sealed class PowerAgent : IAsyncDisposable
     public IReadOnlyList<AgentServerStatus> Servers =>
         [.. _links.Select(static link => new AgentServerStatus(link.Options.Path, link.IsWelcomed, link.Board[0], link.Laws.Violations))];
 
+    /// <summary>The laws of one server, by its place in <see cref="AgentOptions.Servers"/>.</summary>
+    internal LawLedger LawsOf(int server) => _links[server].Laws;
+
     /// <summary>Takes up what was remembered, and connects.</summary>
     /// <exception cref="IOException">A socket for phase hints cannot be opened; the message says why in one line. The agent can only be disposed then.</exception>
     public void Start()

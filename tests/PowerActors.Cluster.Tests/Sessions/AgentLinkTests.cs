@@ -2,6 +2,7 @@ using PowerActors.Agent;
 using PowerActors.Cluster.Sessions;
 using PowerActors.Cluster.Tests.Sessions.Support;
 using PowerActors.Core.Control.Domains;
+using PowerActors.Core.Control.Laws;
 using PowerActors.Core.Control.Steering;
 using PowerActors.Core.Hardware;
 using PowerActors.Core.Units;
@@ -207,6 +208,54 @@ public class AgentLinkTests
         int asked = agent.Noted.Asked.Count;
         await agent.DisposeAsync();
         agent.Noted.Asked.Count.ShouldBe(asked);
+    }
+
+    [Fact]
+    public async Task Agent_ThatIsKilled_CountsAsItsWorstWithinTheStalenessBound()
+    {
+        ManualTime time = new();
+        await using TestNode node = await TestNode.StartAsync(TestSite.Plan(rowLimit: 12_000), time: time);
+        TestAgent agent = new(node.Url, TestSite.Server(1, 1), options: options => options with { TimeProvider = time });
+        TreeNode rack = node.Index.Nodes.First(static each => each.Path == "site/row/rack-1");
+        double both = 2 * TestSite.Model.Nameplate.Value;
+        await Wait.Until(() => node.Board[rack.Index] is { SilentChildren: 1 } now && now.Power.Value < both - 500, "one is heard, and one never was", () => time.Advance(TimeSpan.FromMilliseconds(10)));
+        await agent.DisposeAsync();
+
+        // The clock stands still from here on but for this step: what was heard is at least as old as the bound then, and the rack has looked once more.
+        time.Advance(TestSite.Timing.Staleness + TestSite.Timing.Telemetry);
+        await Wait.Until(() => node.Board[rack.Index] is { SilentChildren: 2 } now && now.Power.Value >= both, "it counts as the most that it could draw");
+        node.Laws.Violations.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Agent_InWhichALawBreaks_SaysSoOnceAMinuteAndTheNodeCountsAll()
+    {
+        ManualTime time = new();
+        await using TestNode node = await TestNode.StartAsync(TestSite.Plan(rowLimit: 12_000));
+        await using TestAgent agent = new(node.Url, TestSite.Server(1, 2), options: options => options with { TimeProvider = time, ReconcileEvery = TimeSpan.FromSeconds(1) });
+        await Wait.Until(() => agent.IsConnected, "the agent is connected", () => time.Advance(TimeSpan.FromMilliseconds(10)));
+        for (int i = 1; i <= 3; i++)
+            agent.Agent.LawsOf(0).Violate(Law.P2, "site/row/rack-1/server-2/gpu-0", TimeSpan.Zero, $"breach {i}");
+        await Wait.Until(() => node.Hub.LawViolations(Law.P2) > 0, "the node hears of it");
+        Told().ShouldBe(1);
+        await Wait.Until(() => node.Hub.LawViolations(Law.P2) == 3, "and of the others, a minute later", () => time.Advance(TimeSpan.FromSeconds(1)));
+        Told().ShouldBeInRange(1, 2);
+        node.Hub.LawViolations(Law.P3).ShouldBe(0);
+        node.Alerts.Where(static alert => alert.Kind == AlertKind.LawBroken).ShouldAllBe(static alert => alert.Node.Path == TestSite.Server(1, 2) && alert.Detail.Contains("law P2 broken at site/row/rack-1/server-2/gpu-0: breach", StringComparison.Ordinal));
+
+        int Told() => agent.Log.Warnings.Count(static line => line.Contains("law P2 broken", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Lease_OfAnAgentThatAcknowledges_IsYoungAndOfOneThatIsGone_GrowsOld()
+    {
+        await using TestNode node = await TestNode.StartAsync(TestSite.Plan(rowLimit: 12_000));
+        int server = node.Index.Servers.First(static each => each.Path == TestSite.Server(1, 2)).ServerIndex;
+        node.Hub.LeaseAge(server).ShouldBeNull("nothing was ever acknowledged");
+        TestAgent agent = new(node.Url, TestSite.Server(1, 2));
+        await Wait.Until(() => node.Hub.LeaseAge(server) < TestSite.Timing.Lease, "a directive is acknowledged");
+        await agent.DisposeAsync();
+        await Wait.Until(() => node.Hub.LeaseAge(server) > TestSite.Timing.Lease, "nobody renews it");
     }
 
     /// <summary>An agent for every server.</summary>
