@@ -36,7 +36,8 @@ public sealed class PrometheusTests
         await using TestApi api = await TestApi.StartAsync();
         await using TestAgent agent = new(api.Host.AgentsAddress, TestSite.Server(1, 1));
         agent.Noted.PowerLimits = (new Watts(350), new Watts(300));
-        await Wait.Until(() => api.Node.Board[1] is { InForce.Brake: true } && api.Node.Agents.LeaseAge(0) is not null, "the row is held, and the agent has acknowledged that");
+        int rack = api.Node.Index.Nodes.First(static at => at.Path == "site/row/rack-1").Index;
+        await Wait.Until(() => api.Node.Board[1] is { InForce.Brake: true } && api.Node.Board[rack] is { InForce.Brake: true } && api.Node.Agents.LeaseAge(0) is not null, "row and rack are held, and the agent has acknowledged that");
         await Wait.Until(() => api.Node.Agents.Telemetry(0)?.Caps?[0] is { Requested.Value: < 2000, Enforced.Value: < 2000, RequestedPower: not null }, "its caps are told");
         string text = await TextOf(api);
         const string Row = "{domain=\"site/row\",kind=\"row\"";
