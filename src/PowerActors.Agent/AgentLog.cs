@@ -34,6 +34,9 @@ internal static partial class AgentLog
     [LoggerMessage(3009, LogLevel.Warning, "state file {File} is not used: {Reason}")]
     public static partial void StateIgnored(ILogger logger, string file, string reason);
 
+    [LoggerMessage(3011, LogLevel.Critical, "{Breach}")]
+    public static partial void LawBroken(ILogger logger, string breach);
+
     [LoggerMessage(3010, LogLevel.Information, "{Gpus} GPUs of '{Server}' were freed of their caps; {Refused} refused")]
     public static partial void Restored(ILogger logger, int gpus, string server, int refused);
 }

@@ -45,7 +45,7 @@ public sealed record AgentOptions
     /// <summary>False: only watch; no GPU is ever asked for anything, whatever the node says.</summary>
     public bool Applies { get; init; } = true;
 
-    /// <summary>True: on a clean stop every GPU is freed of its caps. False: caps stay as they are.</summary>
+    /// <summary>True: on a clean stop every GPU is freed of the cap that this agent has asked it for; a GPU that it has asked for none is not spoken to. False: caps stay as they are.</summary>
     public bool RestoreOnStop { get; init; }
 
     /// <summary>How often what devices hold is compared with what they were asked for.</summary>

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using PowerActors.Actors;
+using PowerActors.Agent.Hardware;
 using PowerActors.Agent.Links;
 using PowerActors.Core.Control.Domains;
 using PowerActors.Core.Control.Laws;
@@ -51,6 +52,9 @@ public sealed class PowerAgent : IAsyncDisposable
     public IReadOnlyList<AgentServerStatus> Servers =>
         [.. _links.Select(static link => new AgentServerStatus(link.Options.Path, link.IsWelcomed, link.Board[0], link.Laws.Violations))];
 
+    /// <summary>The laws of one server, by its place in <see cref="AgentOptions.Servers"/>.</summary>
+    internal LawLedger LawsOf(int server) => _links[server].Laws;
+
     /// <summary>Takes up what was remembered, and connects.</summary>
     /// <exception cref="IOException">A socket for phase hints cannot be opened; the message says why in one line. The agent can only be disposed then.</exception>
     public void Start()
@@ -61,7 +65,7 @@ public sealed class PowerAgent : IAsyncDisposable
         _running = Task.WhenAll([Task.Run(() => _node.RunAsync(servers, _stopping.Token)), .. _clocks.Select(clocks => clocks.RunAsync(_stopping.Token))]);
     }
 
-    /// <summary>Stops cleanly: disconnects, finishes writing, and frees the GPUs of their caps if told to.</summary>
+    /// <summary>Stops cleanly: disconnects, finishes writing, and frees the GPUs of the caps it asked for if told to.</summary>
     public async Task StopAsync()
     {
         if (_stopped)
@@ -77,7 +81,7 @@ public sealed class PowerAgent : IAsyncDisposable
         {
             if (link.File is { } file)
                 await file.FlushAsync().ConfigureAwait(false);
-            if (_options.RestoreOnStop)
+            if (_options.RestoreOnStop && _options.Applies)
                 Restore(link, now);
         }
     }
@@ -90,9 +94,13 @@ public sealed class PowerAgent : IAsyncDisposable
         _stopping.Dispose();
     }
 
+    /// <summary>Gives back what this agent has taken and nothing else: a cap that it never asked for is somebody else's, and whoever only watches speaks to no device at all.</summary>
     private void Restore(ServerLink link, TimeSpan now)
     {
-        int refused = link.Hardware.Gpus.Count(gpu => !gpu.TryApply(GpuCap.Free, now));
-        AgentLog.Restored(_logger, link.Hardware.Gpus.Count, link.Options.Path, refused);
+        ObservedGpu[] held = [.. link.Hardware.Observed.Where(static gpu => gpu.Asked is { } asked && asked != GpuCap.Free)];
+        if (held.Length == 0)
+            return;
+        int refused = held.Count(gpu => !gpu.TryApply(GpuCap.Free, now));
+        AgentLog.Restored(_logger, held.Length, link.Options.Path, refused);
     }
 }

@@ -33,7 +33,7 @@ public sealed record ApiSettings
     /// <summary>Bytes of a request's body at most.</summary>
     public int LargestBody { get; init; } = 1 << 20;
 
-    /// <summary>Where metrics go by OTLP; null for nowhere.</summary>
+    /// <summary>Where metrics go by OTLP: over HTTP where it has a path, such as <c>/v1/metrics</c>, else over gRPC; null for nowhere.</summary>
     public Uri? Otlp { get; init; }
 
     /// <summary>Reads the section; what is missing keeps its default. Faults are noted in the reader.</summary>

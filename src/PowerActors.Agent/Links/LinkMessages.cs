@@ -40,6 +40,9 @@ internal static class LinkMessages
     /// <summary>What phase hints ask for has changed.</summary>
     public sealed record Hinted(HintStanding Standing);
 
+    /// <summary>A law was broken.</summary>
+    public sealed record LawBroken;
+
     /// <summary>The state file cannot be written.</summary>
     public sealed record StateFailed(string Problem);
 }

@@ -22,6 +22,7 @@ internal sealed class ServerLink
         _logger = logger;
         Hardware = new ObservedServer(options.Hardware);
         Sight = new GovernorSight(options.Hardware.Gpus.Count);
+        Laws.Violated += OnViolated;
         File = options.StateFile is { } path ? new StateFile(path, problem => StateFailed?.Invoke(problem)) : null;
     }
 
@@ -38,6 +39,12 @@ internal sealed class ServerLink
     public SnapshotBoard Board { get; } = new(1);
 
     public LawLedger Laws { get; } = new();
+
+    /// <summary>What of it nobody has been told yet.</summary>
+    public LawBreaches Breaches { get; } = new();
+
+    /// <summary>Hears that a law was broken, on the thread that saw it.</summary>
+    public Action? LawBroken { get; set; }
 
     /// <summary>How phase hints stand now; null where there are none.</summary>
     public Func<HintStanding>? Hints { get; set; }
@@ -64,5 +71,11 @@ internal sealed class ServerLink
     {
         _state = state;
         File?.Save(state);
+    }
+
+    private void OnViolated(LawViolation breach)
+    {
+        Breaches.Note(breach);
+        LawBroken?.Invoke();
     }
 }

@@ -7,6 +7,7 @@ using PowerActors.Agent.State;
 using PowerActors.Core.Control;
 using PowerActors.Core.Control.Directives;
 using PowerActors.Core.Control.Domains;
+using PowerActors.Core.Control.Laws;
 using PowerActors.Core.Hardware;
 using PowerActors.Core.Topology;
 using PowerActors.Core.Units;
@@ -72,6 +73,7 @@ internal sealed class ServerLinkActor(ServerLink link, NodeLink node, AgentOptio
     {
         IActorRef self = Self;
         link.StateFailed = problem => self.Tell(new LinkMessages.StateFailed(problem), self);
+        link.LawBroken = () => self.Tell(new LinkMessages.LawBroken(), self);
         link.IsWelcomed = false;
         _memories = new RememberedActors(Save);
         _gate = DirectiveGate.Silent(Context.Now, TimeSpan.Zero);
@@ -123,6 +125,7 @@ internal sealed class ServerLinkActor(ServerLink link, NodeLink node, AgentOptio
             case LinkMessages.Reconcile:
                 Reconcile(Context.Now);
                 TellWishes(); // again, so that a GPU that has restarted hears it
+                TellBreaches(Context.Now);
                 break;
             case LinkMessages.Governed governed:
                 _clocksChanged |= !governed.Standing.SaysTheSameAs(_governor);
@@ -136,6 +139,9 @@ internal sealed class ServerLinkActor(ServerLink link, NodeLink node, AgentOptio
                 break;
             case LinkMessages.StateFailed failed:
                 OnAlert(AlertKind.AgentState, failed.Problem);
+                break;
+            case LinkMessages.LawBroken:
+                TellBreaches(Context.Now);
                 break;
             case Terminated when _next is { } next:
                 _next = null;
@@ -393,31 +399,34 @@ internal sealed class ServerLinkActor(ServerLink link, NodeLink node, AgentOptio
     private void OnAlert(AlertKind kind, string detail)
     {
         AgentLog.Alert(logger, kind, detail);
-        if (NoticeOf(kind) is not { } notice)
-            return;
-        Protocol.Notice wire = new() { Kind = notice, Gpu = -1, Detail = detail.Length <= WireLimits.TextLength ? detail : detail[..WireLimits.TextLength] };
+        if (NoticeMapping.NoticeOf(kind) is { } notice)
+            Notify(NoticeMapping.ToWire(notice, detail));
+    }
+
+    private void TellBreaches(TimeSpan now)
+    {
+        foreach ((LawViolation breach, long count) in link.Breaches.TakeDue(now))
+        {
+            string told = $"law {breach.Law} broken at {breach.Where}: {breach.Detail}{(count == 1 ? "" : $" (and {count - 1} more before it)")}";
+            AgentLog.LawBroken(logger, told);
+            Protocol.Notice notice = NoticeMapping.ToWire(Protocol.NoticeKind.NoticeLawBroken, told);
+            (notice.Law, notice.Count) = (NoticeMapping.NumberOf(breach.Law), count);
+            Notify(notice);
+        }
+    }
+
+    private void Notify(Protocol.Notice notice)
+    {
         if (link.IsWelcomed)
         {
-            Post(new Protocol.Frame { Notice = wire });
+            Post(new Protocol.Frame { Notice = notice });
             return;
         }
 
         if (_notices.Count == MostNotices)
             _notices.Dequeue();
-        _notices.Enqueue(wire);
+        _notices.Enqueue(notice);
     }
-
-    private static Protocol.NoticeKind? NoticeOf(AlertKind kind) => kind switch
-    {
-        AlertKind.CapDrift => Protocol.NoticeKind.NoticeDrift,
-        AlertKind.HeldByOthers => Protocol.NoticeKind.NoticeHeldByOthers,
-        AlertKind.DeviceFault or AlertKind.MeterLost => Protocol.NoticeKind.NoticeDeviceFault,
-        AlertKind.CapNotInForce => Protocol.NoticeKind.NoticeCapNotInForce,
-        AlertKind.FailSafe => Protocol.NoticeKind.NoticeFailSafe,
-        AlertKind.FencedDirective => Protocol.NoticeKind.NoticeFenced,
-        AlertKind.AgentState => Protocol.NoticeKind.NoticeState,
-        _ => null,
-    };
 
     private void Post(Protocol.Frame frame)
     {

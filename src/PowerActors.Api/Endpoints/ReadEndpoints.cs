@@ -41,21 +41,24 @@ internal static class ReadEndpoints
 
     private static async Task<IResult> History(ControlNode node, string? domain, string? from, string? to, HttpResponse response)
     {
+        List<(string Field, string Fault)> faults = [];
         if (domain is null || Find(node, domain) is not { IsServer: false })
-            return Problems.Of([("domain", $"is '{domain}', which is no domain; a path such as '{node.Index.Nodes[0].Path}' would be right")]);
-        JournalFilter filter;
+            faults.Add(("domain", $"is '{domain}', which is no domain; a path such as '{node.Index.Nodes[0].Path}' would be right"));
+        JournalFilter filter = new();
         try
         {
             filter = new JournalQuery { From = from ?? "1 h", To = to }.ToFilter(node.Clock.Now);
         }
         catch (InputException e)
         {
-            return Problems.Of(e);
+            faults.AddRange(e.Faults.Select(static fault => (fault.File, fault.Message)));
         }
 
+        if (faults.Count > 0)
+            return Problems.Of(faults);
         try
         {
-            IReadOnlyList<PowerRollup> minutes = await Task.Run(() => node.Journal.Journal.ReadRollups(domain.Trim('/'), filter.From!.Value, filter.To ?? node.Clock.Now.AddMinutes(1), 44_640)).ConfigureAwait(false);
+            IReadOnlyList<PowerRollup> minutes = await Task.Run(() => node.Journal.Journal.ReadRollups(domain!.Trim('/'), filter.From!.Value, filter.To ?? node.Clock.Now.AddMinutes(1), 44_640)).ConfigureAwait(false);
             return await WriteAsync(response, json => JournalJson.Write(json, minutes)).ConfigureAwait(false);
         }
         catch (JournalException e)

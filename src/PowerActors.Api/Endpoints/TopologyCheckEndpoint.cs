@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
@@ -9,6 +10,9 @@ namespace PowerActors.Api.Endpoints;
 /// <summary>Checks a topology that is sent, and applies nothing of it.</summary>
 internal static class TopologyCheckEndpoint
 {
+    /// <summary>Where it stands: nothing that is sent there says what holds.</summary>
+    public const string Path = "/api/v1/topology/check";
+
     /// <summary>Adds it, where there is somebody who can check.</summary>
     /// <param name="api">Where it goes.</param>
     /// <param name="check">HOCON or JSON in, the JSON of <c>topology check --json</c> out; true when it is valid.</param>
@@ -35,9 +39,20 @@ internal static class TopologyCheckEndpoint
             }
 
             (bool isValid, string json) = check(text);
-            return TypedResults.Text(json, "application/json", Encoding.UTF8, isValid ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
+            return isValid
+                ? TypedResults.Text(json, "application/json", Encoding.UTF8)
+                : TypedResults.Text(ProblemOf(json), "application/problem+json", Encoding.UTF8, StatusCodes.Status422UnprocessableEntity);
         }).WithSummary("Checks a topology in HOCON or JSON: 200 when it is valid, 422 with all its faults when it is not. Nothing is applied.")
             .WithMetadata(new BodyLimit(largestBody));
+    }
+
+    /// <summary>Problem details (RFC 9457) with everything that the check says as further members.</summary>
+    private static string ProblemOf(string json)
+    {
+        JsonObject problem = new() { ["title"] = "The topology has faults.", ["status"] = StatusCodes.Status422UnprocessableEntity };
+        foreach ((string name, JsonNode? value) in JsonNode.Parse(json)!.AsObject())
+            problem.TryAdd(name, value?.DeepClone());
+        return problem.ToJsonString();
     }
 
     private sealed record BodyLimit(long? MaxRequestBodySize) : IRequestSizeLimitMetadata;

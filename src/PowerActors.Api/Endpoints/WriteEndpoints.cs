@@ -16,16 +16,20 @@ namespace PowerActors.Api.Endpoints;
 /// <summary>Everything that says what holds: overrides and modes. Each is kept in the audit trail, done or refused.</summary>
 internal static class WriteEndpoints
 {
+    private static readonly string[] OverrideFields = ["path", "type", "value", "reason", "until", "for"];
+    private static readonly string[] ModeFields = ["path", "mode", "reason", "until"];
+    private static readonly object AuditedKey = new();
+
     public static void Map(IEndpointRouteBuilder api, ControlNode node)
     {
         api.MapGet("/overrides", () => TypedResults.Ok(node.Desk.InForce.Select(static said => OverrideModel.Of(said)).ToArray())).WithSummary("The overrides in force.");
         RouteGroupBuilder writing = api.MapGroup("").RequireAuthorization(Roles.MaySay);
-        writing.MapPost("/overrides", (OverrideRequest body, ClaimsPrincipal caller, HttpContext context) => Audited(node, context, caller, Say(node, body, caller)))
-            .WithSummary("Pins a cap, exempts or drains a server, sets or schedules a budget, switches a mode; with a reason, and an end where it has one.").Produces<OverrideModel>(StatusCodes.Status201Created);
+        writing.MapPost("/overrides", (ClaimsPrincipal caller, HttpContext context) => TakeAsync(node, context, caller, OverrideFields, Say))
+            .Accepts<OverrideRequest>("application/json").WithSummary("Pins a cap, exempts or drains a server, sets or schedules a budget, switches a mode; with a reason, and an end where it has one.").Produces<OverrideModel>(StatusCodes.Status201Created);
         writing.MapDelete("/overrides/{**id}", (string id, string? reason, ClaimsPrincipal caller, HttpContext context) => Audited(node, context, caller, TakeBack(node, id, reason, caller)))
             .WithSummary("Takes an override back. reason: why.").Produces<OverrideModel>();
-        writing.MapPut("/mode", (ModeRequest body, ClaimsPrincipal caller, HttpContext context) => Audited(node, context, caller, Switch(node, body, caller)))
-            .WithSummary("Switches a domain between shadow and enforce.").Produces<OverrideModel>();
+        writing.MapPut("/mode", (ClaimsPrincipal caller, HttpContext context) => TakeAsync(node, context, caller, ModeFields, Switch))
+            .Accepts<ModeRequest>("application/json").WithSummary("Switches a domain between shadow and enforce.").Produces<OverrideModel>();
     }
 
     /// <summary>Keeps who asked for what, and how it ended.</summary>
@@ -34,8 +38,16 @@ internal static class WriteEndpoints
         string role = caller?.FindFirstValue(ClaimTypes.Role) ?? "none";
         JournalEvent.OperatorAction action = new(
             role, $"{context.Request.Method} {context.Request.Path}", context.Connection.RemoteIpAddress?.ToString() ?? "", outcome);
-        node.Journal.Writer.Write(new JournalRecord(node.Clock.Now, "", 0, action) { Author = NameOf(caller) });
+        context.Items[AuditedKey] = true;
+        Keep(node, NameOf(caller), action);
     }
+
+    /// <summary>Whether the request stands in the audit trail already.</summary>
+    public static bool IsAudited(HttpContext context) => context.Items.ContainsKey(AuditedKey);
+
+    /// <summary>Keeps an action with whoever asked for it.</summary>
+    public static void Keep(ControlNode node, string author, JournalEvent.OperatorAction action) =>
+        node.Journal.Writer.Write(new JournalRecord(node.Clock.Now, "", 0, action) { Author = author });
 
     private static string NameOf(ClaimsPrincipal? caller) => caller?.FindFirstValue(ClaimTypes.Name) ?? "unknown";
 
@@ -45,8 +57,27 @@ internal static class WriteEndpoints
         return done.Result;
     }
 
-    private static (IResult, string) Say(ControlNode node, OverrideRequest body, ClaimsPrincipal caller)
+    /// <summary>Reads a body and does what it says; where its shape is at fault, the rest of it is judged as well, so that all faults are told together.</summary>
+    private static async Task<IResult> TakeAsync(ControlNode node, HttpContext context, ClaimsPrincipal caller, string[] known, Func<ControlNode, JsonFields, ClaimsPrincipal, (IResult, string)> take)
     {
+        (JsonFields? fields, IResult? refusal) = await JsonFields.ReadAsync(context.Request, known).ConfigureAwait(false);
+        if (fields is null)
+            return refusal!; // It stands in the audit trail by its status.
+        return Audited(node, context, caller, fields.IsObject ? take(node, fields, caller) : Refused(fields, []));
+    }
+
+    /// <summary>A field whose shape is at fault could not be judged any further.</summary>
+    private static (IResult, string) Refused(JsonFields fields, IEnumerable<(string Field, string Fault)> faults)
+    {
+        HashSet<string> told = [.. fields.Faults.Select(static fault => fault.Field)];
+        (string Field, string Fault)[] all = [.. fields.Faults, .. faults.Where(fault => !told.Contains(fault.Field))];
+        return (Problems.Of(all), $"refused: {all[0].Field} {all[0].Fault}");
+    }
+
+    private static (IResult, string) Say(ControlNode node, JsonFields fields, ClaimsPrincipal caller)
+    {
+        OverrideRequest body = new(
+            fields.Text("path", "site/row-1"), fields.Text("type", "limit"), fields.Text("value", "240 kW"), fields.Text("reason", "feed B in maintenance"), fields.Time("until"), fields.Text("for", "2 h"));
         List<(string, string)> faults = [];
         DateTimeOffset from = node.Clock.Now;
         DateTimeOffset? until = body.Until;
@@ -63,19 +94,20 @@ internal static class WriteEndpoints
         string path = (body.Path ?? "").Trim('/');
         string id = body.Type == "mode" ? ModeId(path) : Guid.CreateVersion7().ToString("N")[^12..];
         Override? said = Read(node, body.Type ?? "", body.Value ?? "", new OverrideHead(id, path, NameOf(caller), body.Reason ?? "", from, until), "value", faults);
-        if (said is null || faults.Count > 0)
-            return (Problems.Of(faults), $"refused: {faults[0].Item1} {faults[0].Item2}");
+        if (said is null || faults.Count > 0 || fields.Faults.Count > 0)
+            return Refused(fields, faults);
         return Answer(node.Desk.Say(said), kept => TypedResults.Created($"/api/v1/overrides/{kept.Id}", OverrideModel.Of(kept)));
     }
 
-    private static (IResult, string) Switch(ControlNode node, ModeRequest body, ClaimsPrincipal caller)
+    private static (IResult, string) Switch(ControlNode node, JsonFields fields, ClaimsPrincipal caller)
     {
+        ModeRequest body = new(fields.Text("path", "site/row-1"), fields.Text("mode", "shadow"), fields.Text("reason", "looked right for a week"), fields.Time("until"));
         List<(string, string)> faults = [];
         string path = (body.Path ?? "").Trim('/');
         OverrideHead head = new(ModeId(path), path, NameOf(caller), body.Reason ?? "", node.Clock.Now, body.Until);
         Override? said = Read(node, "mode", body.Mode ?? "", head, "mode", faults);
-        if (said is null || faults.Count > 0)
-            return (Problems.Of(faults), $"refused: {faults[0].Item1} {faults[0].Item2}");
+        if (said is null || faults.Count > 0 || fields.Faults.Count > 0)
+            return Refused(fields, faults);
         return Answer(node.Desk.Say(said), static kept => TypedResults.Ok(OverrideModel.Of(kept)));
     }
 

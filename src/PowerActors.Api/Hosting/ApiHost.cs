@@ -24,6 +24,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry;
+using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
 using PowerActors.Api.Endpoints;
 using PowerActors.Api.Metrics;
@@ -47,9 +48,10 @@ public sealed class ApiHost : IAsyncDisposable
     private readonly PrometheusText _prometheus;
     private readonly MeterProvider? _export;
     private readonly X509Certificate2? _certificate;
+    private readonly RefusedWrites _refused;
     private SchedulerMeter? _schedulerMeter;
 
-    private ApiHost(WebApplication app, NodeMeter meter, PrometheusText prometheus, MeterProvider? export, X509Certificate2? certificate, string ownAgentsToken)
+    private ApiHost(WebApplication app, NodeMeter meter, PrometheusText prometheus, MeterProvider? export, X509Certificate2? certificate, RefusedWrites refused, string ownAgentsToken)
     {
         OwnAgentsToken = ownAgentsToken;
         _app = app;
@@ -57,6 +59,7 @@ public sealed class ApiHost : IAsyncDisposable
         _prometheus = prometheus;
         _export = export;
         _certificate = certificate;
+        _refused = refused;
     }
 
     /// <summary>Where it listens, with the port that was found where 0 was asked for.</summary>
@@ -72,6 +75,13 @@ public sealed class ApiHost : IAsyncDisposable
 
     /// <summary>The token of agents that run in this process: made at each start, and told to nobody else.</summary>
     public string OwnAgentsToken { get; }
+
+    /// <summary>What is served: verbs and patterns, such as <c>GET /api/v1/domains/{**path}</c>; the verb is <c>*</c> where any is taken.</summary>
+    internal IEnumerable<(string Verb, string Pattern)> Routes =>
+        from source in ((IEndpointRouteBuilder)_app).DataSources
+        from endpoint in source.Endpoints.OfType<RouteEndpoint>()
+        from verb in endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["*"]
+        select (verb, "/" + endpoint.RoutePattern.RawText!.Trim('/'));
 
     /// <summary>Lets agents of this process know the node by its own certificate, whatever name is in it.</summary>
     public void ConfigureOwnAgents(ClientWebSocketOptions options)
@@ -102,11 +112,13 @@ public sealed class ApiHost : IAsyncDisposable
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "poweractors", EnvironmentName = Environments.Production });
         builder.Services.AddSingleton(loggers);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listen(kestrel, settings, certificate, takesClientCertificates: authority is not null || schedulers is not null)).UseKestrelHttpsConfiguration();
-        AddServices(builder.Services, settings, tokens, schedulers, node);
+        AddServices(builder.Services, settings, tokens, schedulers);
         WebApplication app = builder.Build();
         string own = Convert.ToHexString(RandomNumberGenerator.GetBytes(32));
         NodeMeter meter = new(node);
         PrometheusText prometheus = new("PowerActors.");
+        RefusedWrites refused = new((author, action) => WriteEndpoints.Keep(node, author, action), TimeProvider.System);
+        app.Use(refused.ServeAsync); // Around all others: their answers are what it looks at.
         Map(app, node, settings, prometheus, new AgentAuthenticator(tokens, authority, own), topologyCheck);
         SchedulerMeter? schedulerMeter = scheduler is null ? null : new SchedulerMeter(scheduler);
         if (schedulerMeter is not null)
@@ -116,9 +128,9 @@ public sealed class ApiHost : IAsyncDisposable
         }
 
         MeterProvider? export = settings.Otlp is { } endpoint
-            ? Sdk.CreateMeterProviderBuilder().AddMeter("PowerActors.*").AddOtlpExporter(otlp => otlp.Endpoint = endpoint).Build()
+            ? Sdk.CreateMeterProviderBuilder().AddMeter("PowerActors.*").AddOtlpExporter(otlp => SetEndpoint(otlp, endpoint)).Build()
             : null;
-        ApiHost host = new(app, meter, prometheus, export, certificate, own) { _schedulerMeter = schedulerMeter };
+        ApiHost host = new(app, meter, prometheus, export, certificate, refused, own) { _schedulerMeter = schedulerMeter };
         try
         {
             await app.StartAsync().ConfigureAwait(false);
@@ -146,11 +158,20 @@ public sealed class ApiHost : IAsyncDisposable
         }
 
         await _app.DisposeAsync().ConfigureAwait(false);
+        _refused.Dispose();
         _export?.Dispose();
         _prometheus.Dispose();
         _meter.Dispose();
         _schedulerMeter?.Dispose();
         _certificate?.Dispose();
+    }
+
+    /// <summary>A path, such as /v1/metrics, is one of HTTP's; gRPC has none.</summary>
+    private static void SetEndpoint(OtlpExporterOptions otlp, Uri endpoint)
+    {
+        otlp.Endpoint = endpoint;
+        if (endpoint.AbsolutePath.Length > 1)
+            otlp.Protocol = OtlpExportProtocol.HttpProtobuf;
     }
 
     private static void Listen(KestrelServerOptions kestrel, ApiSettings settings, X509Certificate2? certificate, bool takesClientCertificates)
@@ -180,7 +201,7 @@ public sealed class ApiHost : IAsyncDisposable
         }
     }
 
-    private static void AddServices(IServiceCollection services, ApiSettings settings, TokenFile? tokens, SchedulerCertificates? schedulers, ControlNode node)
+    private static void AddServices(IServiceCollection services, ApiSettings settings, TokenFile? tokens, SchedulerCertificates? schedulers)
     {
         services.AddRoutingCore();
         services.AddProblemDetails();
@@ -201,7 +222,7 @@ public sealed class ApiHost : IAsyncDisposable
             .AddPolicy(Roles.MayLook, static policy => policy.RequireRole("viewer", "operator"))
             .AddPolicy(Roles.MaySay, static policy => policy.RequireRole("operator"))
             .AddPolicy(Roles.MaySchedule, static policy => policy.RequireRole("scheduler", "operator"));
-        services.AddSingleton<IAuthorizationMiddlewareResultHandler>(new AuditedRefusals(node));
+        services.AddSingleton<IAuthorizationMiddlewareResultHandler>(new AuditedRefusals());
         services.AddRateLimiter(limits =>
         {
             limits.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
@@ -243,14 +264,14 @@ public sealed class ApiHost : IAsyncDisposable
     }
 
     /// <summary>Whoever is refused a write stands in the audit trail too.</summary>
-    private sealed class AuditedRefusals(ControlNode node) : IAuthorizationMiddlewareResultHandler
+    private sealed class AuditedRefusals : IAuthorizationMiddlewareResultHandler
     {
         private readonly AuthorizationMiddlewareResultHandler _standard = new();
 
         public Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
         {
-            if (!authorizeResult.Succeeded && !HttpMethods.IsGet(context.Request.Method))
-                WriteEndpoints.Audit(node, context, context.User.Identity?.IsAuthenticated == true ? context.User : null, authorizeResult.Forbidden ? "refused: the role may not" : "refused: not known");
+            if (!authorizeResult.Succeeded)
+                RefusedWrites.Because(context, authorizeResult.Forbidden ? "refused: the role may not" : "refused: not known");
             return _standard.HandleAsync(next, context, policy, authorizeResult);
         }
     }

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using PowerActors.Cluster.Node;
 using PowerActors.Cluster.Sessions;
+using PowerActors.Core.Control;
 using PowerActors.Core.Control.Domains;
 using PowerActors.Core.Control.Laws;
 using PowerActors.Core.Control.Steering;
@@ -13,6 +14,8 @@ namespace PowerActors.Api.Metrics;
 internal sealed class NodeMeter : IDisposable
 {
     public const string Name = "PowerActors.Node";
+
+    private static readonly Priority[] Priorities = [Priority.Low, Priority.High];
 
     private readonly Meter _meter = new(Name);
     private readonly ControlNode _node;
@@ -29,10 +32,16 @@ internal sealed class NodeMeter : IDisposable
         Domain("poweractors.domain.silent_children", "{child}", "Children that count as their worst case.", static (snapshot, _) => snapshot.SilentChildren);
         Domain("poweractors.domain.breaker_damage", "1", "Accumulated overload of a breaker as estimated, 0 to 1.", static (snapshot, _) => snapshot.BreakerDamage);
         Domain("poweractors.domain.withheld", "W", "What caps hold back below a domain.", static (snapshot, _) => snapshot.Withheld.Low.Value + snapshot.Withheld.High.Value);
+        Domain("poweractors.domain.brake", "1", "1 while a domain tells those below to brake, by its own rung or one above; in shadow mode: would tell.", static (snapshot, _) => snapshot.InForce.Brake ? 1 : 0);
+        Ceiling("poweractors.domain.ceiling", "MHz", "Clock ceiling that a domain tells those below, by its own rung and those above, in MHz, per priority; in shadow mode: would tell. Absent while there is none.", static snapshot => snapshot.InForce, static ceiling => ceiling.Absolute.Value);
+        Ceiling("poweractors.domain.ceiling_share", "1", "The same where it is a share of each GPU's highest clock, 0 to 1.", static snapshot => snapshot.InForce, static ceiling => ceiling.Share);
+        Ceiling("poweractors.domain.demanded_ceiling", "MHz", "Clock ceiling that a domain's own rung demands, in MHz, per priority. Absent while there is none.", static snapshot => snapshot.Own, static ceiling => ceiling.Absolute.Value);
+        Ceiling("poweractors.domain.demanded_ceiling_share", "1", "The same where it is a share of each GPU's highest clock, 0 to 1.", static snapshot => snapshot.Own, static ceiling => ceiling.Share);
         Gpu("poweractors.gpu.power", "W", "Board power of a GPU.", static (gpu, _) => gpu.Health == GpuHealth.Good ? gpu.Power.Value : double.NaN);
         Gpu("poweractors.gpu.clock", "MHz", "Clock of a GPU.", static (gpu, _) => gpu.Health == GpuHealth.Good ? gpu.Clock.Value : double.NaN);
         Gpu("poweractors.gpu.requested_clock", "MHz", "Clock ceiling a GPU was asked for; +Inf for none.", static (_, caps) => caps?.Requested?.Value ?? double.NaN);
         Gpu("poweractors.gpu.enforced_clock", "MHz", "Clock ceiling a GPU holds; +Inf for none.", static (_, caps) => caps?.Enforced?.Value ?? double.NaN);
+        Gpu("poweractors.gpu.requested_power", "W", "Power limit a GPU was asked for; absent where it was asked for none.", static (_, caps) => caps?.RequestedPower?.Value ?? double.NaN);
         Gpu("poweractors.gpu.enforced_power", "W", "Power limit a GPU holds.", static (_, caps) => caps?.EnforcedPower?.Value ?? double.NaN);
         Gpu("poweractors.gpu.up", "1", "1 while a GPU answers sense.", static (gpu, _) => gpu.Health == GpuHealth.Good ? 1 : 0);
         Clock("poweractors.gpu.governor_clock", "MHz", "Clock ceiling that the server's governor holds, or in shadow mode would; +Inf for none.", static gpu => gpu.Governor.Value, static clocks => clocks.Governor != GovernorStatus.Off);
@@ -41,9 +50,10 @@ internal sealed class NodeMeter : IDisposable
         Clocks("poweractors.server.governor_enforcing", "1", "1 where a server's governor applies what it decides, 0 in shadow mode.", static clocks => clocks.Governor == GovernorStatus.Off ? double.NaN : clocks.Governor == GovernorStatus.Enforce ? 1 : 0);
         Clocks("poweractors.server.governor_stale", "{server}", "Model servers whose metrics are missing: the governor has let go of their GPUs.", static clocks => clocks.Governor == GovernorStatus.Off ? double.NaN : clocks.Stale);
         Clocks("poweractors.server.phase_changes", "{change}", "Changes of clocks for phases since the agent started.", static clocks => clocks.PhaseChanges);
-        Server("poweractors.server.connected", "1", "1 while a server's agent is connected.", static (link, _) => link.Connected ? 1 : 0);
-        Server("poweractors.server.lease_age", "s", "Age of a server's last report: at the lease its GPUs fall to their fail-safe caps.", static (_, age) => age);
-        Server("poweractors.server.round_trip", "s", "Last round trip to a server's agent.", static (link, _) => link.RoundTrip?.TotalSeconds ?? double.NaN);
+        Server("poweractors.server.connected", "1", "1 while a server's agent is connected.", server => node.Agents.Link(server).Connected ? 1 : 0);
+        Server("poweractors.server.lease_age", "s", "Time since the newest directive was sent that a server has acknowledged: at the lease its GPUs fall to their fail-safe caps. Absent before the first.", server => node.Agents.LeaseAge(server)?.TotalSeconds ?? double.NaN);
+        Server("poweractors.server.report_age", "s", "Age of a server's last report: beyond the staleness bound it counts as its worst case. Absent before the first.", ReportAge);
+        Server("poweractors.server.round_trip", "s", "Last round trip to a server's agent.", server => node.Agents.Link(server).RoundTrip?.TotalSeconds ?? double.NaN);
         _meter.CreateObservableCounter("poweractors.law.checks", Laws, "{check}", "How often a law was checked.");
         _meter.CreateObservableCounter("poweractors.law.violations", Violations, "{violation}", "How often a law was broken.");
         _meter.CreateObservableCounter("poweractors.alerts", Alerts, "{alert}", "Alerts by kind.");
@@ -68,6 +78,27 @@ internal sealed class NodeMeter : IDisposable
         {
             if (!at.IsServer && _node.Board[at.Index] is { } snapshot)
                 yield return new Measurement<double>(read(snapshot, at), new KeyValuePair<string, object?>("domain", at.Path), new KeyValuePair<string, object?>("kind", at.Domain!.Kind.ToString().ToLowerInvariant()));
+        }
+    }
+
+    private void Ceiling(string name, string unit, string description, Func<DomainSnapshot, Ceilings> of, Func<ClockCeiling, double> read) =>
+        _meter.CreateObservableGauge(name, () => CeilingsPerPriority(of, read, free: read(ClockCeiling.Free)), unit, description);
+
+    private IEnumerable<Measurement<double>> CeilingsPerPriority(Func<DomainSnapshot, Ceilings> of, Func<ClockCeiling, double> read, double free)
+    {
+        foreach (TreeNode at in _node.Index.Nodes)
+        {
+            if (at.IsServer || _node.Board[at.Index] is not { } snapshot)
+                continue;
+            foreach (Priority priority in Priorities)
+            {
+                double value = read(of(snapshot)[priority]);
+                if (value < free)
+                {
+                    yield return new Measurement<double>(
+                        value, new KeyValuePair<string, object?>("domain", at.Path), new KeyValuePair<string, object?>("kind", at.Domain!.Kind.ToString().ToLowerInvariant()), new KeyValuePair<string, object?>("priority", priority.ToString().ToLowerInvariant()));
+                }
+            }
         }
     }
 
@@ -116,18 +147,15 @@ internal sealed class NodeMeter : IDisposable
         }
     }
 
-    private void Server(string name, string unit, string description, Func<LinkStatus, double, double> read) =>
-        _meter.CreateObservableGauge(name, () => Servers(read), unit, description);
+    private void Server(string name, string unit, string description, Func<int, double> read) =>
+        _meter.CreateObservableGauge(
+            name,
+            () => _node.Index.Servers.Select(server => new Measurement<double>(read(server.ServerIndex), new KeyValuePair<string, object?>("server", server.Path))),
+            unit,
+            description);
 
-    private IEnumerable<Measurement<double>> Servers(Func<LinkStatus, double, double> read)
-    {
-        foreach (TreeNode server in _node.Index.Servers)
-        {
-            ServerTelemetry? told = _node.Agents.Telemetry(server.ServerIndex);
-            double age = told is null ? double.NaN : (_node.Agents.Now - told.ReceivedAt + told.Age).TotalSeconds;
-            yield return new Measurement<double>(read(_node.Agents.Link(server.ServerIndex), age), new KeyValuePair<string, object?>("server", server.Path));
-        }
-    }
+    private double ReportAge(int server) =>
+        _node.Agents.Telemetry(server) is { } told ? (_node.Agents.Now - told.ReceivedAt + told.Age).TotalSeconds : double.NaN;
 
     private IEnumerable<Measurement<long>> Laws() =>
         Enum.GetValues<Law>().Select(law => new Measurement<long>(_node.Laws.ChecksOf(law), new KeyValuePair<string, object?>("law", law.ToString())));

@@ -76,7 +76,8 @@ internal sealed class PrometheusText : IDisposable
             "W" => "_watts",
             "s" => "_seconds",
             "MHz" => "_megahertz",
-            "1" when instrument.Name.EndsWith("utilization", StringComparison.Ordinal) || instrument.Name.EndsWith("damage", StringComparison.Ordinal) => "_ratio",
+            "1" when instrument.Name.EndsWith("utilization", StringComparison.Ordinal) || instrument.Name.EndsWith("damage", StringComparison.Ordinal)
+                || instrument.Name.EndsWith("share", StringComparison.Ordinal) => "_ratio",
             _ => "",
         };
         return instrument.Name.Replace('.', '_') + unit + (IsCounter(instrument) ? "_total" : "");

@@ -3,6 +3,7 @@ using System.Net.WebSockets;
 using Microsoft.Extensions.Logging;
 using PowerActors.Actors;
 using PowerActors.Core.Control.Domains;
+using PowerActors.Core.Control.Laws;
 using PowerActors.Core.Hardware;
 using PowerActors.Core.Topology;
 using PowerActors.Tree;
@@ -35,6 +36,7 @@ public sealed class AgentHub : IAsyncDisposable
     private readonly ITimer _sweep;
     private readonly ITimer _tell;
     private readonly CancellationTokenSource _stopping = new();
+    private readonly long[] _lawViolations = new long[Enum.GetValues<Law>().Length];
     private int _sessions;
     private int _open;
 
@@ -64,7 +66,7 @@ public sealed class AgentHub : IAsyncDisposable
             _byPath[seat.Node.Path] = seat;
         FramesPerSecond = options.FramesPerPeriod / plan.Timing.Telemetry.TotalSeconds;
         OldestReading = plan.Timing.Heartbeat / 2 > plan.Timing.Telemetry ? plan.Timing.Heartbeat / 2 : plan.Timing.Telemetry;
-        Metrics = new AgentMetrics(() => Connections, () => Sessions);
+        Metrics = new AgentMetrics(() => Connections, () => Sessions, LawViolations);
         TimeSpan every = options.HelloWithin < options.PingEvery ? options.HelloWithin : options.PingEvery;
         _sweep = _time.CreateTimer(static hub => ((AgentHub)hub!).Sweep(), this, every, every);
         _tell = _time.CreateTimer(static hub => ((AgentHub)hub!)._arrivals.Tell(), this, TellEvery, TellEvery);
@@ -110,6 +112,17 @@ public sealed class AgentHub : IAsyncDisposable
     /// <summary>The latest of a server's devices; null before its first report.</summary>
     /// <param name="serverIndex">See <see cref="TreeNode.ServerIndex"/>.</param>
     public ServerTelemetry? Telemetry(int serverIndex) => _seats[serverIndex].Telemetry;
+
+    /// <summary>
+    /// How long ago the lease of a server was renewed last, as far as that is known: the time since the newest directive was sent that the server has acknowledged. At the lease its GPUs fall to their fail-safe caps. Null
+    /// before the first was acknowledged in this life of the node.
+    /// </summary>
+    /// <param name="serverIndex">See <see cref="TreeNode.ServerIndex"/>.</param>
+    public TimeSpan? LeaseAge(int serverIndex) => Now - _seats[serverIndex].LeasedAt;
+
+    /// <summary>How often agents have told of a law that was broken in them, since this node started.</summary>
+    /// <param name="law">Which.</param>
+    public long LawViolations(Law law) => Interlocked.Read(ref _lawViolations[(int)law]);
 
     /// <summary>How a server's link stands.</summary>
     /// <param name="serverIndex">See <see cref="TreeNode.ServerIndex"/>.</param>
@@ -253,6 +266,8 @@ public sealed class AgentHub : IAsyncDisposable
         if (_complaints.LetThrough("report " + server, Now, out long heldBack))
             HubLog.ReportIgnored(_logger, server, reason, Tail(heldBack));
     }
+
+    internal void OnLawBroken(Law law, long count) => Interlocked.Add(ref _lawViolations[(int)law], count);
 
     private static string Tail(long heldBack) => heldBack == 0 ? "" : $" (and {heldBack} more like it since the last line)";
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using PowerActors.Core.Control.Laws;
 
 namespace PowerActors.Cluster.Sessions;
 
@@ -10,7 +11,7 @@ internal sealed class AgentMetrics : IDisposable
 
     private readonly Meter _meter = new(MeterName);
 
-    public AgentMetrics(Func<int> connections, Func<int> sessions)
+    public AgentMetrics(Func<int> connections, Func<int> sessions, Func<Law, long> lawViolations)
     {
         Frames = _meter.CreateCounter<long>("poweractors.agents.frames", "{frame}", "Frames received from agents.");
         Reports = _meter.CreateCounter<long>("poweractors.agents.reports", "{report}", "Reports taken from agents.");
@@ -18,6 +19,12 @@ internal sealed class AgentMetrics : IDisposable
         Directives = _meter.CreateCounter<long>("poweractors.agents.directives", "{directive}", "Directives handed to connections.");
         RoundTrip = _meter.CreateHistogram<double>("poweractors.agents.round_trip", "s", "Round trip between node and agent.");
         ReportAge = _meter.CreateHistogram<double>("poweractors.agents.report_age", "s", "Age of readings when they arrive.");
+        DirectiveLatency = _meter.CreateHistogram<double>("poweractors.agents.directive_latency", "s", "From the sending of a directive that says something new to the report that acknowledges it.");
+        _meter.CreateObservableCounter(
+            "poweractors.agents.law_violations",
+            () => Enum.GetValues<Law>().Select(law => new Measurement<long>(lawViolations(law), new KeyValuePair<string, object?>("law", law.ToString()))),
+            "{violation}",
+            "How often a law was broken in an agent, as agents tell.");
         _meter.CreateObservableGauge("poweractors.agents.connections", connections, "{connection}", "Open connections of agents.");
         _meter.CreateObservableGauge("poweractors.agents.sessions", sessions, "{server}", "Servers whose agent is connected.");
     }
@@ -33,6 +40,8 @@ internal sealed class AgentMetrics : IDisposable
     public Histogram<double> RoundTrip { get; }
 
     public Histogram<double> ReportAge { get; }
+
+    public Histogram<double> DirectiveLatency { get; }
 
     public void Dispose() => _meter.Dispose();
 }

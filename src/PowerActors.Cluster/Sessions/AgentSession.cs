@@ -15,6 +15,7 @@ namespace PowerActors.Cluster.Sessions;
 /// <param name="greeting">How the agent introduced it.</param>
 internal sealed class AgentSession(AgentHub hub, AgentConnection connection, uint handle, ServerSeat seat, AgentGreeting greeting)
 {
+    private readonly DirectiveTrips _trips = new(greeting.Holds);
     private TransitDelay _transit;
     private long _lastSequence;
     private long _reports;
@@ -39,8 +40,10 @@ internal sealed class AgentSession(AgentHub hub, AgentConnection connection, uin
     {
         Interlocked.Increment(ref _directives);
         hub.Metrics.Directives.Add(1);
+        TimeSpan now = hub.Now;
+        _trips.Sent(directive, now);
         Connection.Post(
-            new Protocol.Frame { Handle = Handle, Directive = DirectiveMapping.ToWire(directive, hub.Now) },
+            new Protocol.Frame { Handle = Handle, Directive = DirectiveMapping.ToWire(directive, now) },
             FrameSender.KeyOf(Handle, Protocol.Frame.DirectiveFieldNumber));
     }
 
@@ -71,8 +74,11 @@ internal sealed class AgentSession(AgentHub hub, AgentConnection connection, uin
             return;
         Volatile.Write(ref _reports, _reports + 1);
         Seat.Telemetry = new ServerTelemetry(now, age, ReportMapping.Gpus(wire), ReportMapping.Caps(wire) ?? Seat.Telemetry?.Caps, frame.Meter, ReportClocks(wire));
-        if (frame.Report is { } report)
-            Seat.Tell(report);
+        if (frame.Report is not { } report)
+            return;
+        if (_trips.Acknowledged(report.Acknowledged, now, hub.Metrics.DirectiveLatency) is { } leasedAt)
+            Seat.LeasedAt = leasedAt;
+        Seat.Tell(report);
     }
 
     /// <summary>Those of this report, or the last of this connection: an agent that has started again without a governor says nothing of one.</summary>
@@ -80,17 +86,9 @@ internal sealed class AgentSession(AgentHub hub, AgentConnection connection, uin
 
     public void OnNotice(Protocol.Notice notice)
     {
-        AlertKind? kind = notice.Kind switch
-        {
-            Protocol.NoticeKind.NoticeDrift => AlertKind.CapDrift,
-            Protocol.NoticeKind.NoticeHeldByOthers => AlertKind.HeldByOthers,
-            Protocol.NoticeKind.NoticeDeviceFault => AlertKind.DeviceFault,
-            Protocol.NoticeKind.NoticeCapNotInForce => AlertKind.CapNotInForce,
-            Protocol.NoticeKind.NoticeFailSafe => AlertKind.FailSafe,
-            Protocol.NoticeKind.NoticeFenced => AlertKind.FencedDirective,
-            Protocol.NoticeKind.NoticeState => AlertKind.AgentState,
-            _ => null,
-        };
+        AlertKind? kind = NoticeMapping.AlertOf(notice.Kind);
+        if (kind == AlertKind.LawBroken && NoticeMapping.LawOf(notice) is { } law)
+            hub.OnLawBroken(law, NoticeMapping.CountOf(notice));
         if (kind is { } known)
             Seat.Tell(new RemoteServerActor.NoticeHeard(known, Text.Clean(notice.Detail)));
     }

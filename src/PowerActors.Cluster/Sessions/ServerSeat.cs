@@ -14,6 +14,7 @@ internal sealed class ServerSeat(TreeNode node)
     private IActorRef? _actor;
     private ServerTelemetry? _telemetry;
     private long _sequence;
+    private long _leasedAtTicks = -1;
 
     public TreeNode Node { get; } = node;
 
@@ -40,6 +41,13 @@ internal sealed class ServerSeat(TreeNode node)
     {
         get => Volatile.Read(ref _telemetry);
         set => Volatile.Write(ref _telemetry, value);
+    }
+
+    /// <summary>When the newest directive was sent that the server is known to have, by the hub's clock: its lease runs from there. Null before the first was acknowledged in this life of the node.</summary>
+    public TimeSpan? LeasedAt
+    {
+        get => Volatile.Read(ref _leasedAtTicks) is >= 0 and long ticks ? new TimeSpan(ticks) : null;
+        set => Volatile.Write(ref _leasedAtTicks, value?.Ticks ?? -1);
     }
 
     /// <summary>A session begins; the newest wins.</summary>

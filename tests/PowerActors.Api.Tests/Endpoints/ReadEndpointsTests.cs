@@ -78,6 +78,15 @@ public sealed class ReadEndpointsTests
     }
 
     [Fact]
+    public async Task History_WithABadDomainAndBadTimes_NamesAllThree()
+    {
+        await using TestApi api = await TestApi.StartAsync();
+        (HttpStatusCode code, JsonElement problem) = await api.GetAsync("/api/v1/history?domain=site/nowhere&from=yesterday&to=soon");
+        code.ShouldBe(HttpStatusCode.BadRequest);
+        problem.GetProperty("errors").EnumerateObject().Select(static error => error.Name).Order().ShouldBe(["domain", "from", "to"]);
+    }
+
+    [Fact]
     public async Task Journal_WithFilters_ReturnsWhatTheyLetThrough()
     {
         await using TestApi api = await TestApi.StartAsync();

@@ -50,6 +50,49 @@ public sealed class WriteEndpointsTests
     }
 
     [Theory]
+    [InlineData("""{"path":7,"tpye":"limit","value":true,"reason":["x"],"until":"tomorrow","for":2}""", "path,tpye,value,reason,until,for,type")]
+    [InlineData("""{"path":"site/row","type":"drain","reason":"x","until":5}""", "until,path")]
+    [InlineData("""{"path":"site/row","Path":"site","type":"limit","value":"4 kW","reason":"x"}""", "path")]
+    [InlineData("""{"path":"site/row","type":"limit","value":"many","reason":"x","while":"2 h"}""", "while,value")]
+    [InlineData("null", "body")]
+    [InlineData("[1]", "body")]
+    [InlineData("{\"path\":", "body")]
+    [InlineData("{} {}", "body")]
+    [InlineData("", "body")]
+    public async Task Post_ABodyOfTheWrongShape_NamesEveryFault(string body, string fields)
+    {
+        await using TestApi api = await TestApi.StartAsync();
+        (HttpStatusCode code, JsonElement problem) = await api.SendAsync(HttpMethod.Post, "/api/v1/overrides", body);
+        code.ShouldBe(HttpStatusCode.BadRequest);
+        problem.TryGetProperty("errors", out JsonElement errors).ShouldBeTrue(problem.ToString());
+        errors.EnumerateObject().Select(static error => error.Name).Order().ShouldBe(fields.Split(',').Order(), problem.ToString());
+        errors.EnumerateObject().ShouldAllBe(static error => error.Value[0].GetString()!.Length > 10);
+        api.Node.Desk.InForce.ShouldBeEmpty();
+        await api.Journaled(static record => record.What is JournalEvent.OperatorAction { Action: "POST /api/v1/overrides" } said && said.Outcome.StartsWith("refused: ", StringComparison.Ordinal), "the refusal is in the audit trail");
+    }
+
+    [Fact]
+    public async Task Post_ABodyOfTheWrongShape_SaysWhatWouldBeRight()
+    {
+        await using TestApi api = await TestApi.StartAsync();
+        (_, JsonElement problem) = await api.SendAsync(HttpMethod.Put, "/api/v1/mode", """{"path":"site/row","mode":1,"reasn":"x","until":"soon"}""");
+        JsonElement errors = problem.GetProperty("errors");
+        errors.GetProperty("mode")[0].GetString().ShouldBe("is the number 1; a text such as \"shadow\" would be right");
+        errors.GetProperty("reasn")[0].GetString().ShouldBe("is no field of this request; those are path, mode, reason, until");
+        errors.GetProperty("until")[0].GetString().ShouldBe("is 'soon'; a time such as \"2026-01-31T14:05:00Z\" would be right");
+        errors.GetProperty("reason")[0].GetString().ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task Post_ThousandsOfFaults_NamesTheFirstAndCountsTheRest()
+    {
+        await using TestApi api = await TestApi.StartAsync();
+        string body = "{" + string.Join(',', Enumerable.Range(0, 5000).Select(static i => $"\"x{i}\":1")) + "}";
+        (_, JsonElement problem) = await api.SendAsync(HttpMethod.Post, "/api/v1/overrides", body);
+        problem.GetProperty("errors").GetProperty("body")[0].GetString().ShouldBe("has 4980 more faults");
+    }
+
+    [Theory]
     [InlineData("not json")]
     [InlineData("null")]
     [InlineData("[]")]
@@ -84,7 +127,11 @@ public sealed class WriteEndpointsTests
         await using TestApi api = await TestApi.StartAsync();
         (await api.SendAsync(HttpMethod.Post, "/api/v1/topology/check", "good")).Code.ShouldBe(HttpStatusCode.OK);
         (HttpStatusCode code, JsonElement body) = await api.SendAsync(HttpMethod.Post, "/api/v1/topology/check", "bad");
-        (code, body.GetProperty("valid").GetBoolean()).ShouldBe((HttpStatusCode.UnprocessableEntity, false));
+        (code, body.GetProperty("valid").GetBoolean(), body.GetProperty("status").GetInt32()).ShouldBe((HttpStatusCode.UnprocessableEntity, false, 422));
+        body.GetProperty("title").GetString().ShouldBe("The topology has faults.");
+        using StringContent bad = new("bad");
+        using HttpResponseMessage refused = await api.Client.PostAsync(new Uri("/api/v1/topology/check", UriKind.Relative), bad);
+        refused.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
         using ByteArrayContent noText = new([0xff, 0xfe, 0xff, 0xd8, 0x00]);
         using HttpResponseMessage response = await api.Client.PostAsync(new Uri("/api/v1/topology/check", UriKind.Relative), noText);
         ((int)response.StatusCode).ShouldBeInRange(400, 422);

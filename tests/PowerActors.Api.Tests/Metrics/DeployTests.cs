@@ -18,7 +18,7 @@ public sealed partial class DeployTests
     {
         await using TestApi api = await TestApi.StartAsync();
         await using TestAgent agent = new(api.Host.AgentsAddress, TestSite.Server(1, 1));
-        await Wait.Until(() => api.Node.IsReady && api.Node.Agents.Telemetry(0) is not null, "the agent has reported");
+        await Wait.Until(() => api.Node.IsReady && api.Node.Agents.LeaseAge(0) is not null, "the agent has reported, and acknowledged a directive");
         string metrics = await api.Client.GetStringAsync(new Uri("/metrics", UriKind.Relative));
         HashSet<string> told = [.. metrics.Split('\n').Where(static line => line.StartsWith("# TYPE ", StringComparison.Ordinal)).Select(static line => line.Split(' ')[2])];
         string[] named = [.. Names().Matches(await File.ReadAllTextAsync(Path.Combine(Deploy, file))).Select(static match => Parts().Replace(match.Value, "")).Distinct()];

@@ -7,6 +7,7 @@ using PowerActors.Api.Metrics;
 using PowerActors.Api.Tests.Support;
 using PowerActors.Cluster.Tests.Sessions.Support;
 using PowerActors.Core.Control.Laws;
+using PowerActors.Core.Units;
 
 namespace PowerActors.Api.Tests.Metrics;
 
@@ -27,6 +28,44 @@ public sealed class PrometheusTests
         text.ShouldContain("poweractors_law_violations_total{law=\"P3\"} 1\n");
         text.ShouldContain("poweractors_law_violations_total{law=\"P1\"} 0\n");
         text.ShouldContain("poweractors_journal_available 1\n");
+    }
+
+    [Fact]
+    public async Task Metrics_OfASiteThatIsHeld_TellWhatHoldsAndWhatWasAsked()
+    {
+        await using TestApi api = await TestApi.StartAsync();
+        await using TestAgent agent = new(api.Host.AgentsAddress, TestSite.Server(1, 1));
+        agent.Noted.PowerLimits = (new Watts(350), new Watts(300));
+        int rack = api.Node.Index.Nodes.First(static at => at.Path == "site/row/rack-1").Index;
+        await Wait.Until(() => api.Node.Board[1] is { InForce.Brake: true } && api.Node.Board[rack] is { InForce.Brake: true } && api.Node.Agents.LeaseAge(0) is not null, "row and rack are held, and the agent has acknowledged that");
+        await Wait.Until(() => api.Node.Agents.Telemetry(0)?.Caps?[0] is { Requested.Value: < 2000, Enforced.Value: < 2000, RequestedPower: not null }, "its caps are told");
+        string text = await TextOf(api);
+        const string Row = "{domain=\"site/row\",kind=\"row\"";
+        const string Gpu = "{server=\"site/row/rack-1/server-1\",gpu=\"0\"}";
+        const string Server = "{server=\"site/row/rack-1/server-1\"}";
+        string[] series =
+        [
+            "poweractors_domain_utilization_ratio" + Row + "}", "poweractors_domain_rung" + Row + "}", "poweractors_domain_brake" + Row + "}",
+            "poweractors_domain_ceiling_megahertz" + Row + ",priority=\"low\"}", "poweractors_domain_ceiling_megahertz" + Row + ",priority=\"high\"}",
+            "poweractors_domain_demanded_ceiling_megahertz" + Row + ",priority=\"low\"}", "poweractors_domain_ceiling_megahertz{domain=\"site/row/rack-1\",kind=\"rack\",priority=\"low\"}",
+            "poweractors_gpu_requested_clock_megahertz" + Gpu, "poweractors_gpu_enforced_clock_megahertz" + Gpu,
+            "poweractors_server_lease_age_seconds" + Server, "poweractors_server_report_age_seconds" + Server,
+            "poweractors_dead_letters_total", "poweractors_agents_directive_latency_seconds_count", "poweractors_agents_directive_latency_seconds_bucket{le=\"1\"}",
+            "poweractors_agents_law_violations_total{law=\"P2\"}", "poweractors_alerts_total{kind=\"LawBroken\"}",
+        ];
+        series.Where(name => !text.Contains("\n" + name + " ", StringComparison.Ordinal)).ShouldBeEmpty(text);
+        text.ShouldContain("poweractors_gpu_requested_power_watts" + Gpu + " 350\n");
+        text.ShouldContain("poweractors_gpu_enforced_power_watts" + Gpu + " 300\n");
+        text.ShouldNotContain("poweractors_domain_demanded_ceiling_megahertz{domain=\"site/row/rack-1\"", Case.Sensitive, "the rack has no rung of its own");
+        text.ShouldNotContain("ceiling_share", Case.Sensitive, "no ceiling is a share");
+    }
+
+    [Fact]
+    public async Task Metrics_OfASiteThatIsFree_TellNoCeiling()
+    {
+        await using TestApi api = await TestApi.StartAsync(plan: TestSite.Plan(rowLimit: 12_000));
+        await Wait.Until(() => api.Node.IsReady, "the node runs");
+        (await TextOf(api)).ShouldNotContain("_ceiling_", Case.Sensitive, "nothing is held");
     }
 
     [Fact]
@@ -71,7 +110,7 @@ public sealed class PrometheusTests
     {
         await using TestApi api = await TestApi.StartAsync();
         await using TestAgent agent = new(api.Host.AgentsAddress, TestSite.Server(1, 1));
-        await Wait.Until(() => api.Node.IsReady && api.Node.Agents.Telemetry(0) is not null, "the agent has reported");
+        await Wait.Until(() => api.Node.IsReady && api.Node.Board[1] is { InForce.Brake: true } && api.Node.Agents.LeaseAge(0) is not null, "the row is held, and the agent has acknowledged that");
         using Process promtool = Start("promtool", "check", "metrics");
         await promtool.StandardInput.WriteAsync(await TextOf(api));
         promtool.StandardInput.Close();

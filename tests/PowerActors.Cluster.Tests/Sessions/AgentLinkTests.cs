@@ -2,6 +2,8 @@ using PowerActors.Agent;
 using PowerActors.Cluster.Sessions;
 using PowerActors.Cluster.Tests.Sessions.Support;
 using PowerActors.Core.Control.Domains;
+using PowerActors.Core.Control.Laws;
+using PowerActors.Core.Control.Steering;
 using PowerActors.Core.Hardware;
 using PowerActors.Core.Units;
 using PowerActors.Devices.Simulated;
@@ -114,15 +116,12 @@ public class AgentLinkTests
     [Fact]
     public async Task Agent_WhoseDriverWasReloaded_SetsItsCapsAgainAndSaysSo()
     {
-        await using TestNode node = await TestNode.StartAsync();
-        await using Fleet fleet = new(node);
-        await fleet.WhenAllReport();
-        foreach (TestAgent agent in fleet.Agents)
-            agent.Server.SetActivity(Prompts);
-        TestAgent hurt = fleet.Agents[1];
-        await Wait.Until(() => hurt.Server.CapsInForce.All(static cap => cap.Brake), "the row is braked");
+        // Capped but not braked: under a brake a lost lock loosens nothing, so that there is nothing to see until the brake goes.
+        await using TestNode node = await TestNode.StartAsync(TestSite.Plan(rowLimit: 8300));
+        await using TestAgent hurt = new(node.Url, TestSite.Server(1, 2));
+        await Wait.Until(() => hurt.Server.CapsInForce.All(static cap => cap is { Brake: false, Ceiling.Value: < 1400 }), "the server is capped");
         hurt.Server.With(static (server, now) => server.Gpus[2].LoseClockLock(now.Ticks));
-        await Wait.Until(() => hurt.Server.CapsInForce[2].Ceiling.Value < 400, "the clock lock is back");
+        await Wait.Until(() => hurt.Server.CapsInForce[2].Ceiling.Value < 1400, "the clock lock is back");
         await Wait.Until(() => node.Alerts.Any(static alert => alert.Kind == AlertKind.CapDrift && alert.Detail.Contains("gpu-2", StringComparison.Ordinal)), "the node has heard");
     }
 
@@ -174,6 +173,86 @@ public class AgentLinkTests
         await using TestAgent agent = new(node.Url, TestSite.Server(1, 2), options: static options => options with { Applies = false });
         await Wait.Until(() => node.Link(TestSite.Server(1, 2)) is { Reports: > 5, Directives: > 1 } && !node.Rungs.IsEmpty, "it reports and is directed");
         agent.Noted.Asked.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Stop_OfAnAgentThatOnlyWatches_GivesBackNothing()
+    {
+        await using TestNode node = await TestNode.StartAsync(TestSite.Plan(rowLimit: 7300));
+        TestAgent agent = new(node.Url, TestSite.Server(1, 2), options: static options => options with { Applies = false, RestoreOnStop = true });
+        await Wait.Until(() => node.Link(TestSite.Server(1, 2)) is { Reports: > 2, Directives: > 1 } && !node.Rungs.IsEmpty, "it is directed");
+        await agent.DisposeAsync();
+        agent.Noted.Asked.ShouldBeEmpty("in shadow no device is ever spoken to, at the end neither");
+        agent.Log.Lines.ShouldNotContain(static line => line.Contains("freed of their caps", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Stop_UnderADomainInShadow_GivesBackNothing()
+    {
+        await using TestNode node = await TestNode.StartAsync(TestSite.Plan(rowLimit: 7300), steering: static _ => new DomainSteering { Mode = ControlMode.Shadow });
+        TestAgent agent = new(node.Url, TestSite.Server(1, 2), options: static options => options with { RestoreOnStop = true });
+        await Wait.Until(() => node.Link(TestSite.Server(1, 2)) is { Reports: > 2, Directives: > 1 } && !node.Rungs.IsEmpty, "it is directed");
+        await agent.DisposeAsync();
+        agent.Noted.Asked.ShouldBeEmpty("nothing was ever asked of a device");
+    }
+
+    [Fact]
+    public async Task Stop_WhileNothingIsHeld_AsksNothingAgain()
+    {
+        await using TestNode node = await TestNode.StartAsync(TestSite.Plan(rowLimit: 12_000));
+        TestAgent agent = new(node.Url, TestSite.Server(1, 2), options: static options => options with { RestoreOnStop = true });
+        await Wait.Until(() => agent.Noted.Last == GpuCap.Free, "the directive (free) is applied");
+        int asked = agent.Noted.Asked.Count;
+        await agent.DisposeAsync();
+        agent.Noted.Asked.Count.ShouldBe(asked);
+    }
+
+    [Fact]
+    public async Task Agent_ThatIsKilled_CountsAsItsWorstWithinTheStalenessBound()
+    {
+        ManualTime time = new();
+        await using TestNode node = await TestNode.StartAsync(TestSite.Plan(rowLimit: 12_000), time: time);
+        TestAgent agent = new(node.Url, TestSite.Server(1, 1), options: options => options with { TimeProvider = time });
+        TreeNode rack = node.Index.Nodes.First(static each => each.Path == "site/row/rack-1");
+        double both = 2 * TestSite.Model.Nameplate.Value;
+        await Wait.Until(() => node.Board[rack.Index] is { SilentChildren: 1 } now && now.Power.Value < both - 500, "one is heard, and one never was", () => time.Advance(TimeSpan.FromMilliseconds(10)));
+        await agent.DisposeAsync();
+
+        // The clock stands still from here on but for this step: what was heard is at least as old as the bound then, and the rack has looked once more.
+        time.Advance(TestSite.Timing.Staleness + TestSite.Timing.Telemetry);
+        await Wait.Until(() => node.Board[rack.Index] is { SilentChildren: 2 } now && now.Power.Value >= both, "it counts as the most that it could draw");
+        node.Laws.Violations.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Agent_InWhichALawBreaks_SaysSoOnceAMinuteAndTheNodeCountsAll()
+    {
+        ManualTime time = new();
+        await using TestNode node = await TestNode.StartAsync(TestSite.Plan(rowLimit: 12_000));
+        await using TestAgent agent = new(node.Url, TestSite.Server(1, 2), options: options => options with { TimeProvider = time, ReconcileEvery = TimeSpan.FromSeconds(1) });
+        await Wait.Until(() => agent.IsConnected, "the agent is connected", () => time.Advance(TimeSpan.FromMilliseconds(10)));
+        for (int i = 1; i <= 3; i++)
+            agent.Agent.LawsOf(0).Violate(Law.P2, "site/row/rack-1/server-2/gpu-0", TimeSpan.Zero, $"breach {i}");
+        await Wait.Until(() => node.Hub.LawViolations(Law.P2) > 0, "the node hears of it");
+        Told().ShouldBe(1);
+        await Wait.Until(() => node.Hub.LawViolations(Law.P2) == 3, "and of the others, a minute later", () => time.Advance(TimeSpan.FromSeconds(1)));
+        Told().ShouldBeInRange(1, 2);
+        node.Hub.LawViolations(Law.P3).ShouldBe(0);
+        node.Alerts.Where(static alert => alert.Kind == AlertKind.LawBroken).ShouldAllBe(static alert => alert.Node.Path == TestSite.Server(1, 2) && alert.Detail.Contains("law P2 broken at site/row/rack-1/server-2/gpu-0: breach", StringComparison.Ordinal));
+
+        int Told() => agent.Log.Warnings.Count(static line => line.Contains("law P2 broken", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Lease_OfAnAgentThatAcknowledges_IsYoungAndOfOneThatIsGone_GrowsOld()
+    {
+        await using TestNode node = await TestNode.StartAsync(TestSite.Plan(rowLimit: 12_000));
+        int server = node.Index.Servers.First(static each => each.Path == TestSite.Server(1, 2)).ServerIndex;
+        node.Hub.LeaseAge(server).ShouldBeNull("nothing was ever acknowledged");
+        TestAgent agent = new(node.Url, TestSite.Server(1, 2));
+        await Wait.Until(() => node.Hub.LeaseAge(server) < TestSite.Timing.Lease, "a directive is acknowledged");
+        await agent.DisposeAsync();
+        await Wait.Until(() => node.Hub.LeaseAge(server) > TestSite.Timing.Lease, "nobody renews it");
     }
 
     /// <summary>An agent for every server.</summary>

@@ -46,6 +46,7 @@ public sealed class TreeJournal(JournalWriter writer, JournaledDomainMemory memo
         AlertKind.HeldByOthers => "held-by-others",
         AlertKind.AgentState => "agent-state",
         AlertKind.Resumed => "resumed",
+        AlertKind.LawBroken => "law-broken",
         _ => kind.ToString(),
     };
 

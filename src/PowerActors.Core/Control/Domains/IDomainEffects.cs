@@ -42,6 +42,9 @@ public enum AlertKind
 
     /// <summary>After a restart: those below still hold what the domain does not remember having told them, and it goes on from there.</summary>
     Resumed,
+
+    /// <summary>A law was broken in an agent: it keeps a ledger of its own.</summary>
+    LawBroken,
 }
 
 /// <summary>What a domain's law asks its shell to do. Called during the law's methods, in order.</summary>

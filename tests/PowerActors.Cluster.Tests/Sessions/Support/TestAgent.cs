@@ -1,5 +1,6 @@
 using PowerActors.Agent;
 using PowerActors.Core.Hardware;
+using PowerActors.Core.Units;
 using PowerActors.Devices.Simulated;
 
 namespace PowerActors.Cluster.Tests.Sessions.Support;
@@ -55,6 +56,9 @@ internal sealed class NotedServer : IServerHardware
 
     public IPowerMeter? Meter => _hardware.Meter;
 
+    /// <summary>Power limits that the GPUs say they were asked for and hold, where a test wants some.</summary>
+    public (Watts Requested, Watts Enforced)? PowerLimits { get; set; }
+
     public IReadOnlyList<(int Gpu, GpuCap Cap, TimeSpan At)> Asked
     {
         get
@@ -92,6 +96,7 @@ internal sealed class NotedServer : IServerHardware
             return taken;
         }
 
-        public GpuEnforced ReadEnforced(TimeSpan now) => ((IGpuReadback)device).ReadEnforced(now);
+        public GpuEnforced ReadEnforced(TimeSpan now) =>
+            ((IGpuReadback)device).ReadEnforced(now) with { RequestedLimit = server.PowerLimits?.Requested, EnforcedLimit = server.PowerLimits?.Enforced };
     }
 }

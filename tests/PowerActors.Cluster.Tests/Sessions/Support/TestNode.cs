@@ -11,6 +11,7 @@ using PowerActors.Cluster.Sessions;
 using PowerActors.Core.Control.Domains;
 using PowerActors.Core.Control.Ladders;
 using PowerActors.Core.Control.Laws;
+using PowerActors.Core.Control.Steering;
 using PowerActors.Core.Topology;
 using PowerActors.Tree;
 
@@ -19,14 +20,15 @@ namespace PowerActors.Cluster.Tests.Sessions.Support;
 /// <summary>A control node: real Kestrel on loopback, the real tree in real time, agents' seats in the servers' places.</summary>
 internal sealed class TestNode : ITreeObserver, IAsyncDisposable
 {
-    private readonly ActorSystem _system = ActorSystem.Create("node");
+    private readonly ActorSystem _system;
     private readonly WebApplication _application;
 
-    private TestNode(TopologyPlan plan, IDomainMemoryStore memory, IAgentAuthenticator authenticator, int port, AgentHubOptions options)
+    private TestNode(TopologyPlan plan, IDomainMemoryStore memory, IAgentAuthenticator authenticator, int port, AgentHubOptions options, Func<TreeNode, DomainSteering>? steering, TimeProvider time)
     {
+        _system = ActorSystem.Create("node", new ActorSystemOptions { TimeProvider = time });
         Index = new TreeIndex(plan.Root);
         Board = new SnapshotBoard(Index.Nodes.Count);
-        Hub = new AgentHub(options, plan, Index, this, Board, Log.For<AgentHub>());
+        Hub = new AgentHub(options, plan, Index, this, Board, Log.For<AgentHub>(), time);
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
@@ -42,6 +44,7 @@ internal sealed class TestNode : ITreeObserver, IAsyncDisposable
             Observer = this,
             Memory = memory,
             Board = Board,
+            Steering = steering ?? (static _ => DomainSteering.None),
         };
         PowerTree.Start(_system, settings, Index);
     }
@@ -67,9 +70,10 @@ internal sealed class TestNode : ITreeObserver, IAsyncDisposable
     public DomainSnapshot? Row => Board[1];
 
     public static async Task<TestNode> StartAsync(
-        TopologyPlan? plan = null, IDomainMemoryStore? memory = null, IAgentAuthenticator? authenticator = null, int port = 0, AgentHubOptions? options = null)
+        TopologyPlan? plan = null, IDomainMemoryStore? memory = null, IAgentAuthenticator? authenticator = null, int port = 0, AgentHubOptions? options = null,
+        Func<TreeNode, DomainSteering>? steering = null, TimeProvider? time = null)
     {
-        TestNode node = new(plan ?? TestSite.Plan(), memory ?? new InProcessDomainMemory(), authenticator ?? new LoopbackAgents(), port, options ?? new AgentHubOptions());
+        TestNode node = new(plan ?? TestSite.Plan(), memory ?? new InProcessDomainMemory(), authenticator ?? new LoopbackAgents(), port, options ?? new AgentHubOptions(), steering, time ?? TimeProvider.System);
         await node._application.StartAsync();
         node.Port = new Uri(node._application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Port;
         return node;
