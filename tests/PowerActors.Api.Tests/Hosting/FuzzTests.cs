@@ -57,6 +57,36 @@ public sealed class FuzzTests
         await Wait.Until(() => api.Node.IsReady, "the node is as well as before");
     }
 
+    /// <summary>All of them reach a handler that reads a body, whatever is in it.</summary>
+    [Fact]
+    public async Task Send_TenThousandSpoiltBodies_AreAllAnsweredAndNoneWith500()
+    {
+        (HttpMethod Verb, string Path)[] readers =
+        [
+            (HttpMethod.Post, "/api/v1/overrides"), (HttpMethod.Put, "/api/v1/mode"), (HttpMethod.Post, "/api/v1/topology/check"),
+        ];
+        await using TestApi api = await TestApi.StartAsync();
+        Dictionary<HttpStatusCode, int> codes = [];
+        Lock gate = new();
+        await Parallel.ForEachAsync(Enumerable.Range(0, Requests), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (number, stop) =>
+        {
+            Random random = new(number);
+            (HttpMethod verb, string path) = readers[number % readers.Length];
+            byte[] body = Spoil(random, Encoding.UTF8.GetBytes(Bodies[random.Next(Bodies.Length)]));
+            using HttpRequestMessage request = new(verb, path) { Content = new ByteArrayContent(body) };
+            request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+            using HttpResponseMessage response = await api.Client.SendAsync(request, stop);
+            ((int)response.StatusCode).ShouldBeLessThan(500, $"{verb} {path} {Encoding.UTF8.GetString(body)}");
+            lock (gate)
+                codes[response.StatusCode] = codes.GetValueOrDefault(response.StatusCode) + 1;
+        });
+        codes.Values.Sum().ShouldBe(Requests);
+        codes.Keys.ShouldContain(HttpStatusCode.Created, "some must come through, or nothing was tried");
+        codes[HttpStatusCode.BadRequest].ShouldBeGreaterThan(Requests / 4);
+        api.Node.Counters.ActorFailures.ShouldBe(0);
+        await Wait.Until(() => api.Node.IsReady, "the node is as well as before");
+    }
+
     private static (string Verb, string Path, byte[] Body) Next(Random random)
     {
         string verb = Verbs[random.Next(Verbs.Length)];

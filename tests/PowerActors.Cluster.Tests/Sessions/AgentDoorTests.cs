@@ -112,6 +112,46 @@ public class AgentDoorTests
         node.Laws.Violations.ShouldBeEmpty();
     }
 
+    /// <summary>Frames that were meant well but for a few bytes, to a session that stands: each either counts as what it says or ends its connection.</summary>
+    [Fact]
+    public async Task Frames_TenThousandSpoiltOnesToStandingSessions_LeaveTheNodeAlive()
+    {
+        await using TestNode node = await TestNode.StartAsync(TestSite.Plan(rowLimit: 12_000), options: new AgentHubOptions { FrameBurst = 100_000 });
+        await using TestAgent agent = new(node.Url, TestSite.Server(1, 2));
+        await Wait.Until(() => agent.IsConnected, "an honest agent is connected");
+        Random random = new(11);
+        int sent = 0, connections = 0;
+        while (sent < 10_000)
+        {
+            connections++;
+            using ClientWebSocket socket = await OpenAsync(node);
+            await HelloAsync(socket, Kind());
+            try
+            {
+                for (int i = 0; i < 200 && socket.State == WebSocketState.Open; i++, sent++)
+                {
+                    byte[] frame = Spoil(random, random.Next(4) switch
+                    {
+                        0 => new Frame { Handle = 1, Hello = HelloMapping.ToWire(new AgentGreeting(TestSite.Server(1, 1), "test", [Kind()], ["meter"], default)) },
+                        1 => new Frame { Handle = 1, Notice = new Notice { Kind = NoticeKind.NoticeDrift, Gpu = 1, Detail = "spoilt" } },
+                        2 => new Frame { Ping = new Ping { Token = 7 } },
+                        _ => new Frame { Handle = 1, Report = Reported(sent) },
+                    });
+                    await socket.SendAsync(frame, WebSocketMessageType.Binary, endOfMessage: true, CancellationToken.None);
+                }
+            }
+            catch (Exception exception) when (exception is WebSocketException or IOException)
+            {
+                // Thrown out, as it should be.
+            }
+        }
+
+        connections.ShouldBeGreaterThan(50, "spoilt frames do end connections");
+        long before = node.Link(TestSite.Server(1, 2)).Reports;
+        await Wait.Until(() => node.Link(TestSite.Server(1, 2)).Reports > before + 3, "the honest agent goes on");
+        node.Laws.Violations.ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task Frames_MoreThanAnAgentSends_EndTheConnection()
     {
@@ -156,6 +196,24 @@ public class AgentDoorTests
         using HttpClient client = new();
         using HttpResponseMessage response = await client.GetAsync(new Uri($"http://127.0.0.1:{node.Port}/agents/v1"));
         ((int)response.StatusCode).ShouldBe(StatusCodes.Status426UpgradeRequired);
+    }
+
+    private static Report Reported(int sequence)
+    {
+        Report report = new() { Sequence = sequence + 1, ReadAtUs = (sequence + 1) * 1000L, PowerWatts = 700 };
+        report.Watts.Add([60, 60, 60, 60]);
+        report.ClockMhz.Add([1410, 1410, 1410, 1410]);
+        report.State.Add([0, 0, 0, 0]);
+        return report;
+    }
+
+    private static byte[] Spoil(Random random, Frame frame)
+    {
+        byte[] buffer = FrameCodec.Write(frame, out int length);
+        byte[] spoilt = buffer[..length];
+        for (int i = random.Next(1, 4); i > 0; i--)
+            spoilt[random.Next(spoilt.Length)] = (byte)random.Next(256);
+        return random.Next(8) == 0 ? spoilt[..random.Next(1, spoilt.Length + 1)] : spoilt;
     }
 
     private static async Task<ClientWebSocket> OpenAsync(TestNode node)
