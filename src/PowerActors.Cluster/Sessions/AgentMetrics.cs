@@ -18,7 +18,6 @@ internal sealed class AgentMetrics : IDisposable
         Refused = _meter.CreateCounter<long>("poweractors.agents.refused", "{frame}", "Frames refused: malformed, absurd, late, or too many.");
         Directives = _meter.CreateCounter<long>("poweractors.agents.directives", "{directive}", "Directives handed to connections.");
         RoundTrip = _meter.CreateHistogram<double>("poweractors.agents.round_trip", "s", "Round trip between node and agent.");
-        ReportAge = _meter.CreateHistogram<double>("poweractors.agents.report_age", "s", "Age of readings when they arrive.");
         DirectiveLatency = _meter.CreateHistogram<double>("poweractors.agents.directive_latency", "s", "From the sending of a directive that says something new to the report that acknowledges it.");
         _meter.CreateObservableCounter(
             "poweractors.agents.law_violations",
@@ -38,8 +37,6 @@ internal sealed class AgentMetrics : IDisposable
     public Counter<long> Directives { get; }
 
     public Histogram<double> RoundTrip { get; }
-
-    public Histogram<double> ReportAge { get; }
 
     public Histogram<double> DirectiveLatency { get; }
 

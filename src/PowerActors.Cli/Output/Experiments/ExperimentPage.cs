@@ -43,7 +43,7 @@ internal static class ExperimentPage
 
     private static ReportSection Figures(ExperimentReport report, Objectives objectives)
     {
-        List<Column> columns = [new("point"), new("servers", true), .. ExperimentFigure.All.Select(static figure => new Column(figure.Name, true)), new("objectives")];
+        List<Column> columns = [new("point"), new("servers", true), .. ExperimentFigure.All.Select(static figure => new Column(figure.Name, true)), new("met?")];
         List<IReadOnlyList<Figure>> rows = [];
         for (int i = 0; i < report.Points.Count; i++)
         {
@@ -92,7 +92,8 @@ internal static class ExperimentPage
             {
                 Caption = figure.Name,
                 Note = (figure.Allowed is { } bound ? $"At most {Show.Change(bound(objectives), 0)} is allowed." : "Share of the limit.") + (isCut ? " Bars beyond three times that are cut." : ""),
-                Value = Axis.Percent(figure.Allowed is null ? "share of the limit" : "impact"),
+                // Up to what is allowed at least: a hundredth of it must not look like much.
+                Value = figure.Allowed is { } least ? Axis.Percent("impact") with { High = Math.Max(least(objectives), run.Max(point => Math.Min(most, figure.Worst(point)))) } : Axis.Percent("share of the limit") with { High = Math.Max(1, run.Max(figure.Worst)) },
                 Categories = [.. run.Select(static point => point.Point.Label)],
                 Groups =
                 [

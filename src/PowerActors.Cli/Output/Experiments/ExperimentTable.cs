@@ -14,7 +14,7 @@ internal static class ExperimentTable
         to.WriteLine($"  {"",-26} {"servers",7} {"mean",6} {"peak",6} {"brakes",6} {"trips",5} {"hi P50",7} {"hi P99",7} {"lo P50",7} {"lo P99",7}");
         foreach (PointResult point in report.Points)
         {
-            string name = Text.Head(point.Point.Series == point.Point.Label ? point.Point.Series : $"{point.Point.Series}, {point.Point.Label}", 26);
+            string name = NameOf(point.Point);
             if (point.Refused is not null)
                 to.WriteLine($"  {name,-26} refused");
             else
@@ -23,6 +23,15 @@ internal static class ExperimentTable
 
         foreach (string reason in report.Points.Select(static point => point.Refused).OfType<string>().Distinct(StringComparer.Ordinal).Take(1))
             to.WriteLine($"\nThe first refusal: {reason}");
+    }
+
+    /// <summary>Series and label; where there is no room for both, the series gives way: the label is what tells points apart.</summary>
+    private static string NameOf(ExperimentPoint point)
+    {
+        const int Room = 26;
+        if (point.Series == point.Label || point.Label.Length > Room - 8)
+            return Text.Head(point.Label, Room);
+        return $"{Text.Head(point.Series, Room - point.Label.Length - 2)}, {point.Label}";
     }
 
     private static string Cell(ExperimentFigure figure, double value) => !double.IsFinite(value) ? "-" : figure.IsCount
