@@ -1,70 +1,55 @@
-using System.Net;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using PowerActors.Actors;
+using PowerActors.Api;
+using PowerActors.Api.Hosting;
+using PowerActors.Cluster.Journal;
+using PowerActors.Cluster.Node;
 using PowerActors.Cluster.Sessions;
 using PowerActors.Core.Control;
 using PowerActors.Core.Control.Domains;
 using PowerActors.Core.Control.Ladders;
 using PowerActors.Core.Control.Laws;
+using PowerActors.Core.Control.Steering;
 using PowerActors.Core.Hardware;
 using PowerActors.Core.Topology;
 using PowerActors.Core.Units;
 using PowerActors.Tree;
+using Node = PowerActors.Cluster.Node.ControlNode;
 
 namespace PowerActors.Benchmarks.Control;
 
-/// <summary>A control node as it runs: Kestrel on loopback, the tree on the thread pool, agents' seats in the servers' places.</summary>
+/// <summary>A control node as <c>poweractors run</c> starts it, enforcing: its journal in a SQLite file, its API with /metrics, the doors for agents.</summary>
 internal sealed class ControlNode : IAsyncDisposable
 {
-    private readonly WebApplication _application;
+    private readonly DirectoryInfo _folder;
+    private readonly JournalService _journal;
+    private readonly Node _node;
+    private readonly ApiHost _host;
 
-    private ControlNode(TopologyPlan plan)
-    {
-        Index = new TreeIndex(plan.Root);
-        Board = new SnapshotBoard(Index.Nodes.Count);
-        Silent observer = new();
-        Hub = new AgentHub(new AgentHubOptions(), plan, Index, observer, Board, NullLogger<AgentHub>.Instance);
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(static kestrel => kestrel.Listen(IPAddress.Loopback, 0));
-        _application = builder.Build();
-        _application.MapAgents("/agents/v1", Hub, new LoopbackAgents());
-        PowerTree.Start(System, new TreeSettings
-        {
-            Plan = plan,
-            Hardware = static node => throw new InvalidOperationException($"{node.Path} is not here"),
-            Servers = Hub.Server,
-            Laws = Laws,
-            Observer = observer,
-            Board = Board,
-        }, Index);
-    }
+    private ControlNode(DirectoryInfo folder, JournalService journal, Node node, ApiHost host) => (_folder, _journal, _node, _host) = (folder, journal, node, host);
 
-    public ActorSystem System { get; } = ActorSystem.Create("node");
+    public TreeIndex Index => _node.Index;
 
-    public TreeIndex Index { get; }
+    public SnapshotBoard Board => _node.Board;
 
-    public SnapshotBoard Board { get; }
+    public AgentHub Hub => _node.Agents;
 
-    public AgentHub Hub { get; }
+    public LawLedger Laws => _node.Laws;
 
-    public LawLedger Laws { get; } = new();
+    public TimeSpan Now => _node.Now;
 
-    public Uri Url { get; private set; } = null!;
+    public Uri Url => _host.AgentsAddress;
+
+    /// <summary>Where /metrics is.</summary>
+    public Uri Address => _host.Address;
 
     public static async Task<ControlNode> StartAsync(TopologyPlan plan)
     {
-        ControlNode node = new(plan);
-        await node._application.StartAsync();
-        string address = node._application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        node.Url = new Uri(address.Replace("http", "ws", StringComparison.Ordinal) + "/agents/v1");
-        return node;
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("poweractors-");
+        JournalService journal = JournalService.Start(new PersistenceSettings { SqliteFile = Path.Combine(folder.FullName, "journal.db") }, TimeProvider.System, NullLoggerFactory.Instance);
+        Node node = new(new ControlNodeOptions { Plan = plan, Mode = ControlMode.Enforce }, journal, NullLoggerFactory.Instance);
+        ApiHost host = await ApiHost.StartAsync(node, new ApiSettings { Listen = new Uri("http://127.0.0.1:0") }, NullLoggerFactory.Instance);
+        node.Start();
+        return new ControlNode(folder, journal, node, host);
     }
 
     /// <summary>Rows of 52 servers in 13 racks, braked at 100 % of a limit and released soon, so that many brakes fit in a minute.</summary>
@@ -102,10 +87,9 @@ internal sealed class ControlNode : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Hub.DisposeAsync();
-        await _application.DisposeAsync();
-        System.Dispose();
+        await _host.DisposeAsync();
+        await _node.DisposeAsync();
+        _journal.Dispose();
+        _folder.Delete(recursive: true);
     }
-
-    private sealed class Silent : ITreeObserver;
 }

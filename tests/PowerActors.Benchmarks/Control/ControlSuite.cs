@@ -18,7 +18,7 @@ internal static class ControlSuite
 
     private static async Task LoadAsync()
     {
-        Console.WriteLine($"{Environment.ProcessorCount} cores, .NET {Environment.Version}; one node and its load generator in one process, at most {Connections} connections on loopback, every agent (8 GPUs) at 1 Hz, {Duration.TotalSeconds:0} s each");
+        Console.WriteLine($"{Environment.ProcessorCount} cores, .NET {Environment.Version}; one node with journal, API and /metrics, and its load generator in one process, at most {Connections} connections on loopback, every agent (8 GPUs) at 1 Hz, {Duration.TotalSeconds:0} s each");
         Console.WriteLine("loop: from a row's reading over its limit to the brake's arrival at each of its 52 agents; snapshot: from a reading to the server's published snapshot");
         Console.WriteLine();
         Console.WriteLine($"{"GPUs",8} {"agents",7} {"conns",6} {"reports/s",10} {"taken",7} {"loop ms p50 / p99 / max",25} {"brakes",7} {"snapshot ms p50 / p99",22} {"CPU cores",10} {"RSS MB",7} {"B/report",9} {"late",6} met?");
@@ -72,7 +72,10 @@ internal static class ControlSuite
         long sent = load.Sent, late = load.Late, taken = Taken(node);
         long start = Stopwatch.GetTimestamp();
         load.Measures = true;
+        using CancellationTokenSource ends = new();
+        Task<(double[] Milliseconds, int Bytes)> scrapes = ScrapeAsync(node, ends.Token);
         await load.RunAsync(Duration);
+        await ends.CancelAsync();
         load.Measures = false;
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         process.Refresh();
@@ -84,10 +87,38 @@ internal static class ControlSuite
         Console.WriteLine(
             $"{gpus,8:#,0} {agents,7:#,0} {load.Connections,6} {sent / seconds,10:#,0} {(double)taken / sent,7:P1} {$"{Percentile(loop, .5):0.0} / {p99:0.0} / {loop[^1]:0.0}",25} {loop.Length / 52,7} {$"{Percentile(snapshot, .5):0.0} / {Percentile(snapshot, .99):0.0}",22} "
             + $"{(process.TotalProcessorTime - cpu).TotalSeconds / seconds,10:0.00} {process.WorkingSet64 >> 20,7} {(GC.GetTotalAllocatedBytes() - allocated) / sent,9} {load.Late - late,6} {(p99 < 250 ? "yes" : "NO")}");
+        (double[] scraped, int bytes) = await scrapes;
+        if (scraped.Length > 0)
+            Console.WriteLine($"         /metrics read {scraped.Length} times beside it: {bytes / 1e6:0.0} MB in {Percentile(scraped, .5):0} ms, at most {scraped[^1]:0} ms");
         if (node.Laws.ViolationCount > 0)
             Console.WriteLine($"         a law was broken: {node.Laws.Violations[0]}");
         if (node.Hub.Sessions != agents)
             Console.WriteLine($"         only {node.Hub.Sessions} of {agents} agents are connected");
+    }
+
+    /// <summary>Reads /metrics every ten seconds, as Prometheus would.</summary>
+    private static async Task<(double[] Milliseconds, int Bytes)> ScrapeAsync(ControlNode node, CancellationToken ends)
+    {
+        List<double> took = [];
+        int bytes = 0;
+        using HttpClient client = new() { BaseAddress = node.Address };
+        try
+        {
+            while (true)
+            {
+                await Task.Delay(TimeSpan.FromSeconds(10), ends);
+                long start = Stopwatch.GetTimestamp();
+                bytes = (await client.GetByteArrayAsync("/metrics", ends)).Length;
+                took.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The measurement is over.
+        }
+
+        took.Sort();
+        return ([.. took], bytes);
     }
 
     private static long Taken(ControlNode node) => node.Index.Servers.Sum(server => node.Hub.Link(server.ServerIndex).Reports);

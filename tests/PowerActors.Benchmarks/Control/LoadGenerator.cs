@@ -44,7 +44,7 @@ internal sealed class LoadGenerator : IAsyncDisposable
     public LoadGenerator(ControlNode node, int connections, bool spread)
     {
         _node = node;
-        _nodeAhead = node.System.Now - Stopwatch.GetElapsedTime(_start);
+        _nodeAhead = node.Now - Stopwatch.GetElapsedTime(_start);
         int rowCount = node.Index.Servers.Select(static server => server.Parent!.Parent!).Distinct().Count();
         _connections = [.. Enumerable.Range(0, spread ? connections : Math.Min(connections, rowCount)).Select(i => new Connection(this, node.Url))];
         Dictionary<TreeNode, Row> rows = [];
