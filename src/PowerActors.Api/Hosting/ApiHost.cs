@@ -254,7 +254,11 @@ public sealed class ApiHost : IAsyncDisposable
         app.MapAgents(AgentsPath, node.Agents, agents);
         app.MapGet("/healthz", static () => TypedResults.Text("alive\n")).ExcludeFromDescription();
         app.MapGet("/readyz", () => node.IsReady ? Results.Text("ready\n") : Results.Text("not ready\n", statusCode: StatusCodes.Status503ServiceUnavailable)).ExcludeFromDescription();
-        app.MapGet("/metrics", () => TypedResults.Text(prometheus.Write(), PrometheusText.ContentType)).RequireAuthorization(Roles.MayLook).ExcludeFromDescription();
+        app.MapGet("/metrics", async (HttpContext context) =>
+        {
+            context.Response.ContentType = PrometheusText.ContentType;
+            await prometheus.WriteAsync(context.Response.BodyWriter, context.RequestAborted).ConfigureAwait(false);
+        }).RequireAuthorization(Roles.MayLook).ExcludeFromDescription();
         app.MapOpenApi("/openapi/{documentName}.json").RequireAuthorization(Roles.MayLook);
         RouteGroupBuilder api = app.MapGroup("/api/v1").RequireAuthorization(Roles.MayLook);
         ReadEndpoints.Map(api, node);

@@ -17,6 +17,9 @@ internal sealed class NodeMeter : IDisposable
 
     private static readonly Priority[] Priorities = [Priority.Low, Priority.High];
 
+    /// <summary>Positions of GPUs as labels carry them: boxed once, not for each of their figures at each reading.</summary>
+    private static readonly object[] Numbers = [.. Enumerable.Range(0, 64).Select(static i => (object)i)];
+
     private readonly Meter _meter = new(Name);
     private readonly ControlNode _node;
 
@@ -116,7 +119,7 @@ internal sealed class NodeMeter : IDisposable
                 yield return new Measurement<double>(
                     read(told.Gpus[i], told.Caps is { } caps && i < caps.Count ? caps[i] : null),
                     new KeyValuePair<string, object?>("server", server.Path),
-                    new KeyValuePair<string, object?>("gpu", i));
+                    new KeyValuePair<string, object?>("gpu", i < Numbers.Length ? Numbers[i] : i));
             }
         }
     }
@@ -131,7 +134,7 @@ internal sealed class NodeMeter : IDisposable
             if (_node.Agents.Telemetry(server.ServerIndex)?.Clocks is not { } clocks || !has(clocks))
                 continue;
             for (int i = 0; i < clocks.Gpus.Count; i++)
-                yield return new Measurement<double>(read(clocks.Gpus[i]), new KeyValuePair<string, object?>("server", server.Path), new KeyValuePair<string, object?>("gpu", i));
+                yield return new Measurement<double>(read(clocks.Gpus[i]), new KeyValuePair<string, object?>("server", server.Path), new KeyValuePair<string, object?>("gpu", i < Numbers.Length ? Numbers[i] : i));
         }
     }
 

@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Diagnostics.Metrics;
 using System.Globalization;
+using System.IO.Pipelines;
 using System.Text;
 
 namespace PowerActors.Api.Metrics;
@@ -8,6 +10,10 @@ namespace PowerActors.Api.Metrics;
 /// The instruments of this process in Prometheus' text format: what observable ones say when asked, and what others have counted since the start. Small, since no exporter can be had.
 /// Thread-safe.
 /// </summary>
+/// <remarks>
+/// What observable instruments say goes straight into their family's bytes, which are used again at the next reading: at 100,000 GPUs a page is 31 MB, and half a million lines as strings would keep the collector from
+/// everything else.
+/// </remarks>
 internal sealed class PrometheusText : IDisposable
 {
     public const string ContentType = "text/plain; version=0.0.4; charset=utf-8";
@@ -17,6 +23,7 @@ internal sealed class PrometheusText : IDisposable
 
     private readonly Lock _gate = new();
     private readonly SortedDictionary<string, Family> _families = new(StringComparer.Ordinal);
+    private readonly Dictionary<Instrument, Family> _byInstrument = [];
     private readonly MeterListener _listener = new();
 
     /// <summary>Begins to count.</summary>
@@ -28,6 +35,11 @@ internal sealed class PrometheusText : IDisposable
             if (instrument.Meter.Name.StartsWith(meters, StringComparison.Ordinal))
                 listener.EnableMeasurementEvents(instrument);
         };
+        _listener.MeasurementsCompleted = (instrument, _) =>
+        {
+            lock (_gate)
+                _byInstrument.Remove(instrument);
+        };
         _listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => Note(instrument, value, tags));
         _listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Note(instrument, value, tags));
         _listener.SetMeasurementEventCallback<int>((instrument, value, tags, _) => Note(instrument, value, tags));
@@ -37,19 +49,46 @@ internal sealed class PrometheusText : IDisposable
     /// <summary>Everything now.</summary>
     public string Write()
     {
+        byte[] page = Page(out int length);
+        string text = Encoding.UTF8.GetString(page, 0, length);
+        ArrayPool<byte>.Shared.Return(page);
+        return text;
+    }
+
+    /// <summary>Everything now, to whoever reads it.</summary>
+    public async Task WriteAsync(PipeWriter to, CancellationToken cancellation)
+    {
+        byte[] page = Page(out int length);
+        try
+        {
+            await to.WriteAsync(page.AsMemory(0, length), cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(page);
+        }
+    }
+
+    /// <summary>Everything now, in an array that goes back to the shared pool.</summary>
+    private byte[] Page(out int length)
+    {
         lock (_gate)
         {
             foreach (Family family in _families.Values)
+                family.Begin();
+            _listener.RecordObservableInstruments();
+            length = 0;
+            foreach (Family family in _families.Values)
+                length += family.End().Length;
+            byte[] page = ArrayPool<byte>.Shared.Rent(Math.Max(1, length));
+            int at = 0;
+            foreach (Family family in _families.Values)
             {
-                if (family.IsObserved)
-                    family.Series.Clear();
+                family.Text.CopyTo(page.AsSpan(at));
+                at += family.Text.Length;
             }
 
-            _listener.RecordObservableInstruments();
-            StringBuilder text = new(1 << 16);
-            foreach (Family family in _families.Values)
-                family.Write(text);
-            return text.ToString();
+            return page;
         }
     }
 
@@ -61,11 +100,18 @@ internal sealed class PrometheusText : IDisposable
             return;
         lock (_gate)
         {
-            string name = NameOf(instrument);
-            if (!_families.TryGetValue(name, out Family? family))
-                _families[name] = family = new Family(name, instrument);
-            family.Note(LabelsOf(tags), value);
+            if (!_byInstrument.TryGetValue(instrument, out Family? family))
+                _byInstrument.Add(instrument, family = FamilyOf(instrument));
+            family.Note(tags, value);
         }
+    }
+
+    private Family FamilyOf(Instrument instrument)
+    {
+        string name = NameOf(instrument);
+        if (!_families.TryGetValue(name, out Family? family))
+            _families.Add(name, family = new Family(name, instrument));
+        return family;
     }
 
     /// <summary>Dots become underscores, the unit is appended, counters end in _total.</summary>
@@ -85,87 +131,146 @@ internal sealed class PrometheusText : IDisposable
 
     private static bool IsCounter(Instrument instrument) => instrument.GetType().Name.Contains("Counter", StringComparison.Ordinal) && !instrument.GetType().Name.Contains("UpDown", StringComparison.Ordinal);
 
-    private static string LabelsOf(ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    private static void WriteLabels(ArrayBufferWriter<byte> to, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
-        if (tags.IsEmpty)
-            return "";
-        StringBuilder text = new();
-        foreach ((string key, object? value) in tags)
+        for (int i = 0; i < tags.Length; i++)
         {
-            string escaped = Convert.ToString(value, CultureInfo.InvariantCulture)!
-                .Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
-            text.Append(text.Length == 0 ? "" : ",").Append(key).Append("=\"").Append(escaped).Append('"');
+            Append(to, i == 0 ? "" : ",");
+            Append(to, tags[i].Key);
+            Append(to, "=\"");
+            if (tags[i].Value is int number)
+                AppendNumber(to, number);
+            else
+                AppendEscaped(to, Convert.ToString(tags[i].Value, CultureInfo.InvariantCulture)!);
+            Append(to, "\"");
         }
-
-        return text.ToString();
     }
 
-    private static string Number(double value) =>
-        double.IsPositiveInfinity(value) ? "+Inf" : double.IsNegativeInfinity(value) ? "-Inf" : value.ToString("R", CultureInfo.InvariantCulture);
+    private static void Append(ArrayBufferWriter<byte> to, ReadOnlySpan<char> text)
+    {
+        Span<byte> room = to.GetSpan(Encoding.UTF8.GetMaxByteCount(text.Length));
+        to.Advance(Encoding.UTF8.GetBytes(text, room));
+    }
+
+    private static void AppendEscaped(ArrayBufferWriter<byte> to, string text)
+    {
+        if (text.AsSpan().ContainsAny("\\\"\n"))
+            text = text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
+        Append(to, text);
+    }
+
+    private static void AppendNumber(ArrayBufferWriter<byte> to, double value)
+    {
+        if (double.IsInfinity(value))
+        {
+            Append(to, value > 0 ? "+Inf" : "-Inf");
+            return;
+        }
+
+        value.TryFormat(to.GetSpan(32), out int written, "R", CultureInfo.InvariantCulture);
+        to.Advance(written);
+    }
 
     private sealed class Family
     {
+        private readonly ArrayBufferWriter<byte> _text = new(256);
+        private readonly ArrayBufferWriter<byte> _labels = new(128);
+        private readonly HashSet<ulong> _seen = [];
+        private readonly Dictionary<string, Series> _series = new(StringComparer.Ordinal);
         private readonly string _name;
-        private readonly string _help;
+        private readonly string _head;
         private readonly string _type;
-        private readonly bool _adds;
+        private readonly bool _isObserved;
 
         public Family(string name, Instrument instrument)
         {
             _name = name;
-            _help = (instrument.Description ?? "").Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", " ", StringComparison.Ordinal);
+            string help = (instrument.Description ?? "").Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", " ", StringComparison.Ordinal);
             bool isHistogram = instrument.GetType().Name.StartsWith("Histogram", StringComparison.Ordinal);
             _type = isHistogram ? "histogram" : IsCounter(instrument) ? "counter" : "gauge";
-            IsObserved = instrument.IsObservable;
-            _adds = !IsObserved;
+            _head = $"# HELP {name} {help}\n# TYPE {name} {_type}\n";
+            _isObserved = instrument.IsObservable;
         }
 
-        public bool IsObserved { get; }
+        /// <summary>What was written since <see cref="Begin"/>.</summary>
+        public ReadOnlySpan<byte> Text => _text.WrittenSpan;
 
-        public Dictionary<string, Series> Series { get; } = new(StringComparer.Ordinal);
-
-        public void Note(string labels, double value)
+        public void Begin()
         {
-            if (!Series.TryGetValue(labels, out Series? series))
-                Series[labels] = series = new Series();
+            _text.ResetWrittenCount();
+            _seen.Clear();
+        }
+
+        public void Note(ReadOnlySpan<KeyValuePair<string, object?>> tags, double value)
+        {
+            _labels.ResetWrittenCount();
+            WriteLabels(_labels, tags);
+            if (_isObserved)
+            {
+                // Two nodes in one process have instruments of the same name: a series must not stand there twice.
+                if (_seen.Add(Hash(_labels.WrittenSpan)))
+                    Line(_name, _labels.WrittenSpan, value);
+                return;
+            }
+
+            string labels = Encoding.UTF8.GetString(_labels.WrittenSpan);
+            if (!_series.TryGetValue(labels, out Series? series))
+                _series[labels] = series = new Series();
             if (_type == "histogram")
                 series.Observe(value);
             else
-                series.Value = _adds && _type == "counter" ? series.Value + value : value;
+                series.Value = _type == "counter" ? series.Value + value : value;
         }
 
-        public void Write(StringBuilder text)
+        /// <summary>FNV-1a, 64 bits (Fowler, Noll and Vo): of half a million series two are taken for one with a probability of 1 in 10⁸.</summary>
+        private static ulong Hash(ReadOnlySpan<byte> bytes)
         {
-            if (Series.Count == 0)
-                return;
-            text.Append("# HELP ").Append(_name).Append(' ').Append(_help).Append('\n');
-            text.Append("# TYPE ").Append(_name).Append(' ').Append(_type).Append('\n');
-            foreach ((string labels, Series series) in Series)
+            ulong hash = 14695981039346656037;
+            foreach (byte each in bytes)
+                hash = (hash ^ each) * 1099511628211;
+            return hash;
+        }
+
+        /// <summary>Everything of it.</summary>
+        public ReadOnlySpan<byte> End()
+        {
+            foreach ((string labels, Series series) in _series)
             {
                 if (_type == "histogram")
-                    WriteHistogram(text, labels, series);
+                    WriteHistogram(labels, series);
                 else
-                    Line(text, _name, labels, series.Value);
+                    Line(_name, Encoding.UTF8.GetBytes(labels), series.Value);
             }
+
+            return Text;
         }
 
-        private void WriteHistogram(StringBuilder text, string labels, Series series)
+        private void WriteHistogram(string labels, Series series)
         {
             string comma = labels.Length == 0 ? "" : ",";
             long below = 0;
             for (int i = 0; i < Buckets.Length; i++)
-                Line(text, _name + "_bucket", $"{labels}{comma}le=\"{Number(Buckets[i])}\"", below += series.Counts[i]);
-            Line(text, _name + "_bucket", $"{labels}{comma}le=\"+Inf\"", series.Count);
-            Line(text, _name + "_sum", labels, series.Value);
-            Line(text, _name + "_count", labels, series.Count);
+                Line(_name + "_bucket", Encoding.UTF8.GetBytes($"{labels}{comma}le=\"{Buckets[i].ToString("R", CultureInfo.InvariantCulture)}\""), below += series.Counts[i]);
+            Line(_name + "_bucket", Encoding.UTF8.GetBytes($"{labels}{comma}le=\"+Inf\""), series.Count);
+            Line(_name + "_sum", Encoding.UTF8.GetBytes(labels), series.Value);
+            Line(_name + "_count", Encoding.UTF8.GetBytes(labels), series.Count);
         }
 
-        private static void Line(StringBuilder text, string name, string labels, double value)
+        private void Line(string name, ReadOnlySpan<byte> labels, double value)
         {
-            text.Append(name);
+            if (_text.WrittenCount == 0)
+                Append(_text, _head);
+            Append(_text, name);
             if (labels.Length > 0)
-                text.Append('{').Append(labels).Append('}');
-            text.Append(' ').Append(Number(value)).Append('\n');
+            {
+                Append(_text, "{");
+                _text.Write(labels);
+                Append(_text, "}");
+            }
+
+            Append(_text, " ");
+            AppendNumber(_text, value);
+            Append(_text, "\n");
         }
     }
 
