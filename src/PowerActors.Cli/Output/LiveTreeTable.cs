@@ -13,7 +13,7 @@ internal static class LiveTreeTable
     {
         to.WriteLine($"{"DOMAIN",-NameWidth}{"POWER",10}{"BUDGET",10}{"USED",8}  {"RUNG",-8}{"WITHHELD",9}{"SILENT",7}  {"MODE",-8}{"AGE",5}");
         if (Domain(root, 0, servers, to))
-            to.WriteLine("?  not all below have been heard since the node started: it is the power of the others, and nothing is loosened");
+            to.WriteLine("?  some below were not heard yet: it is the power of the others, and nothing is loosened");
     }
 
     /// <summary>True where any of the domains still waits for some below it.</summary>
