@@ -11,6 +11,7 @@ public sealed class HoconConfigurationProvider : ConfigurationProvider, IHoconOr
     private readonly List<IDisposable> _watches = [];
     private readonly HashSet<string> _watched = new(StringComparer.Ordinal);
     private readonly Lock _loading = new();
+    private bool _isDisposed;
     private Dictionary<string, HoconOrigin> _origins = new(StringComparer.OrdinalIgnoreCase);
 
     internal HoconConfigurationProvider(HoconConfigurationSource source) => _source = source;
@@ -22,7 +23,7 @@ public sealed class HoconConfigurationProvider : ConfigurationProvider, IHoconOr
         lock (_loading)
         {
             var files = Read();
-            if (_source.ReloadOnChange && _source.Path is { } path)
+            if (_source.ReloadOnChange && !_isDisposed && _source.Path is { } path)
                 Watch([System.IO.Path.GetFullPath(path), .. files]);
         }
     }
@@ -31,10 +32,20 @@ public sealed class HoconConfigurationProvider : ConfigurationProvider, IHoconOr
     public bool TryGetOrigin(string key, out HoconOrigin origin) => _origins.TryGetValue(key, out origin);
 
     /// <summary>Stops watching files.</summary>
+    /// <remarks>To stop a watch is to wait for a reload of it that has begun, and that one may wait for its turn: so it is stopped out of turn.</remarks>
     public void Dispose()
     {
+        IDisposable[] watches;
         lock (_loading)
-            StopWatching();
+        {
+            _isDisposed = true;
+            watches = [.. _watches];
+            _watches.Clear();
+            _watched.Clear();
+        }
+
+        foreach (IDisposable watch in watches)
+            watch.Dispose();
     }
 
     /// <summary>The file's name.</summary>
@@ -75,13 +86,5 @@ public sealed class HoconConfigurationProvider : ConfigurationProvider, IHoconOr
             return;
         }
         OnReload();
-    }
-
-    private void StopWatching()
-    {
-        foreach (var watch in _watches)
-            watch.Dispose();
-        _watches.Clear();
-        _watched.Clear();
     }
 }

@@ -144,6 +144,32 @@ public sealed class HoconConfigurationTests
         root.FindOrigin("a")!.Value.Line.ShouldBe(1);
     }
 
+    /// <summary>A reload that waits for its turn must not be waited for by whoever has it.</summary>
+    [Fact]
+    public async Task Dispose_WhileAFileChanges_Ends()
+    {
+        string folder = Directory.CreateTempSubdirectory("hocon-").FullName;
+        for (int run = 0; run < 60; run++)
+        {
+            string file = Path.Combine(folder, $"{run}.conf");
+            await File.WriteAllTextAsync(file, "a = 1");
+            IConfigurationRoot root = new ConfigurationBuilder().AddHoconFile(file, optional: false, reloadOnChange: true).Build();
+            using CancellationTokenSource enough = new();
+            Task writes = Task.Run(async () =>
+            {
+                for (int i = 0; !enough.IsCancellationRequested; i++)
+                    await File.WriteAllTextAsync(file, $"a = {i}");
+            });
+            await Task.Delay(run % 10);
+            Task disposes = Task.Run(((IDisposable)root).Dispose);
+            (await Task.WhenAny(disposes, Task.Delay(TimeSpan.FromSeconds(20)))).ShouldBe(disposes, $"run {run}");
+            await enough.CancelAsync();
+            await writes;
+        }
+
+        Directory.Delete(folder, recursive: true);
+    }
+
     [Fact]
     public async Task ReloadOnChange_IncludedFileChanges_IsTakenOver()
     {
