@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.IO.Pipelines;
@@ -21,9 +22,10 @@ internal sealed class PrometheusText : IDisposable
     /// <summary>Seconds, from a fast local round trip to longer than anybody should wait.</summary>
     private static readonly double[] Buckets = [.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30, 60];
 
-    private readonly Lock _gate = new();
+    private readonly Lock _making = new(); // One page at a time. Only that makes observable instruments speak.
+    private readonly Lock _gate = new(); // Which families there are, and what was counted: held for moments, since those who count are in a hurry.
     private readonly SortedDictionary<string, Family> _families = new(StringComparer.Ordinal);
-    private readonly Dictionary<Instrument, Family> _byInstrument = [];
+    private readonly ConcurrentDictionary<Instrument, Family> _byInstrument = new();
     private readonly MeterListener _listener = new();
 
     /// <summary>Begins to count.</summary>
@@ -35,11 +37,7 @@ internal sealed class PrometheusText : IDisposable
             if (instrument.Meter.Name.StartsWith(meters, StringComparison.Ordinal))
                 listener.EnableMeasurementEvents(instrument);
         };
-        _listener.MeasurementsCompleted = (instrument, _) =>
-        {
-            lock (_gate)
-                _byInstrument.Remove(instrument);
-        };
+        _listener.MeasurementsCompleted = (instrument, _) => _byInstrument.TryRemove(instrument, out Family? _);
         _listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => Note(instrument, value, tags));
         _listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Note(instrument, value, tags));
         _listener.SetMeasurementEventCallback<int>((instrument, value, tags, _) => Note(instrument, value, tags));
@@ -72,17 +70,27 @@ internal sealed class PrometheusText : IDisposable
     /// <summary>Everything now, in an array that goes back to the shared pool.</summary>
     private byte[] Page(out int length)
     {
-        lock (_gate)
+        lock (_making)
         {
-            foreach (Family family in _families.Values)
+            foreach (Family family in Families())
                 family.Begin();
             _listener.RecordObservableInstruments();
+            Family[] families = Families();
             length = 0;
-            foreach (Family family in _families.Values)
-                length += family.End().Length;
+            foreach (Family family in families)
+            {
+                if (!family.IsObserved)
+                {
+                    lock (_gate)
+                        family.WriteCounted();
+                }
+
+                length += family.Text.Length;
+            }
+
             byte[] page = ArrayPool<byte>.Shared.Rent(Math.Max(1, length));
             int at = 0;
-            foreach (Family family in _families.Values)
+            foreach (Family family in families)
             {
                 family.Text.CopyTo(page.AsSpan(at));
                 at += family.Text.Length;
@@ -92,26 +100,38 @@ internal sealed class PrometheusText : IDisposable
         }
     }
 
+    private Family[] Families()
+    {
+        lock (_gate)
+            return [.. _families.Values];
+    }
+
     public void Dispose() => _listener.Dispose();
 
     private void Note(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
         if (double.IsNaN(value))
             return;
-        lock (_gate)
+        Family family = _byInstrument.GetOrAdd(instrument, FamilyOf);
+        if (family.IsObserved)
         {
-            if (!_byInstrument.TryGetValue(instrument, out Family? family))
-                _byInstrument.Add(instrument, family = FamilyOf(instrument));
-            family.Note(tags, value);
+            family.Say(tags, value);
+            return;
         }
+
+        lock (_gate)
+            family.Count(tags, value);
     }
 
     private Family FamilyOf(Instrument instrument)
     {
         string name = NameOf(instrument);
-        if (!_families.TryGetValue(name, out Family? family))
-            _families.Add(name, family = new Family(name, instrument));
-        return family;
+        lock (_gate)
+        {
+            if (!_families.TryGetValue(name, out Family? family))
+                _families.Add(name, family = new Family(name, instrument));
+            return family;
+        }
     }
 
     /// <summary>Dots become underscores, the unit is appended, counters end in _total.</summary>
@@ -180,7 +200,6 @@ internal sealed class PrometheusText : IDisposable
         private readonly string _name;
         private readonly string _head;
         private readonly string _type;
-        private readonly bool _isObserved;
 
         public Family(string name, Instrument instrument)
         {
@@ -189,8 +208,11 @@ internal sealed class PrometheusText : IDisposable
             bool isHistogram = instrument.GetType().Name.StartsWith("Histogram", StringComparison.Ordinal);
             _type = isHistogram ? "histogram" : IsCounter(instrument) ? "counter" : "gauge";
             _head = $"# HELP {name} {help}\n# TYPE {name} {_type}\n";
-            _isObserved = instrument.IsObservable;
+            IsObserved = instrument.IsObservable;
         }
+
+        /// <summary>Whether it speaks when asked; else it has counted.</summary>
+        public bool IsObserved { get; }
 
         /// <summary>What was written since <see cref="Begin"/>.</summary>
         public ReadOnlySpan<byte> Text => _text.WrittenSpan;
@@ -201,18 +223,20 @@ internal sealed class PrometheusText : IDisposable
             _seen.Clear();
         }
 
-        public void Note(ReadOnlySpan<KeyValuePair<string, object?>> tags, double value)
+        /// <summary>A line of an observable instrument, into the page that is being made.</summary>
+        public void Say(ReadOnlySpan<KeyValuePair<string, object?>> tags, double value)
         {
             _labels.ResetWrittenCount();
             WriteLabels(_labels, tags);
-            if (_isObserved)
-            {
-                // Two nodes in one process have instruments of the same name: a series must not stand there twice.
-                if (_seen.Add(Hash(_labels.WrittenSpan)))
-                    Line(_name, _labels.WrittenSpan, value);
-                return;
-            }
+            // Two nodes in one process have instruments of the same name: a series must not stand there twice.
+            if (_seen.Add(Hash(_labels.WrittenSpan)))
+                Line(_name, _labels.WrittenSpan, value);
+        }
 
+        public void Count(ReadOnlySpan<KeyValuePair<string, object?>> tags, double value)
+        {
+            _labels.ResetWrittenCount();
+            WriteLabels(_labels, tags);
             string labels = Encoding.UTF8.GetString(_labels.WrittenSpan);
             if (!_series.TryGetValue(labels, out Series? series))
                 _series[labels] = series = new Series();
@@ -231,8 +255,8 @@ internal sealed class PrometheusText : IDisposable
             return hash;
         }
 
-        /// <summary>Everything of it.</summary>
-        public ReadOnlySpan<byte> End()
+        /// <summary>All that was counted, into the page that is being made.</summary>
+        public void WriteCounted()
         {
             foreach ((string labels, Series series) in _series)
             {
@@ -241,8 +265,6 @@ internal sealed class PrometheusText : IDisposable
                 else
                     Line(_name, Encoding.UTF8.GetBytes(labels), series.Value);
             }
-
-            return Text;
         }
 
         private void WriteHistogram(string labels, Series series)

@@ -105,6 +105,31 @@ public sealed class PrometheusTests
             """.ReplaceLineEndings("\n"));
     }
 
+    [Fact]
+    public void Write_WhileSomebodyCounts_DoesNotHoldHimUp()
+    {
+        using Meter meter = new("PowerActors.Test");
+        using PrometheusText text = new("PowerActors.Test");
+        Counter<long> counted = meter.CreateCounter<long>("poweractors.counted");
+        meter.CreateObservableGauge("poweractors.asked", () => Task.Run(() => counted.Add(3)).Wait(TimeSpan.FromSeconds(20)) ? 1 : 0);
+        string page = text.Write();
+        page.ShouldContain("poweractors_asked 1\n", Case.Sensitive, "a page is being made, and another thread has counted meanwhile");
+        page.ShouldContain("poweractors_counted_total 3\n");
+    }
+
+    [Fact]
+    public void Write_TwoInstrumentsOfOneName_SayEachSeriesOnceAndAnewEachTime()
+    {
+        using Meter meter = new("PowerActors.Test"), other = new("PowerActors.Test");
+        using PrometheusText text = new("PowerActors.Test");
+        int value = 1;
+        foreach (Meter each in (Meter[])[meter, other])
+            each.CreateObservableGauge("poweractors.asked", () => new Measurement<int>(value, new KeyValuePair<string, object?>("gpu", 7), new KeyValuePair<string, object?>("server", "a\"b")));
+        text.Write().ShouldBe("# HELP poweractors_asked \n# TYPE poweractors_asked gauge\npoweractors_asked{gpu=\"7\",server=\"a\\\"b\"} 1\n");
+        value = 2;
+        text.Write().ShouldEndWith("} 2\n");
+    }
+
     [PrometheusFact]
     public async Task Metrics_CheckedByPromtool_AreAccepted()
     {

@@ -6,10 +6,10 @@ namespace PowerActors.Core.Placement.Live;
 /// Scores of task shapes on states of nodes: a table for each shape, with a place for each state. A shape that nobody has asked about before costs one table and not a longer row in every state; when all
 /// tables together have grown too large, the shape asked about longest ago is forgotten.
 /// </summary>
-/// <param name="mostPlaces">Places of all tables together, some 24 bytes each; the table in use is kept whatever its size.</param>
+/// <param name="mostPlaces">Places of all tables together, 32 bytes each; the table in use is kept whatever its size.</param>
 internal sealed class ScoreTables(int mostPlaces = ScoreTables.UsualPlaces)
 {
-    /// <summary>50 MB: for 5,000 nodes, no two alike, a hundred kinds of tasks and more.</summary>
+    /// <summary>64 MB: for 5,000 nodes, no two alike, a hundred kinds of tasks and more.</summary>
     public const int UsualPlaces = 1 << 21;
 
     private readonly Dictionary<int, Table> _tables = [];
