@@ -31,6 +31,8 @@ internal sealed class GpuActor(TreeSettings settings, TreeNode server, int gpu, 
     private Megahertz _learntClock = Megahertz.Unlimited;
     private double _keptShare = 1;
     private double _sheddableShare;
+    private Watts _idle; // at the clock that was learnt
+    private Watts _idleHeld; // what the ceilings keep an idle GPU from drawing
 
     // The governor's ceiling: what is above it is not held back by any cap. On a device with a single path it is folded into the cap.
     private double _wishedShare = 1;
@@ -254,7 +256,7 @@ internal sealed class GpuActor(TreeSettings settings, TreeNode server, int gpu, 
     private void Report(in GpuReading reading)
     {
         LearnClock(reading.Clock);
-        Watts withheld = IsHeldByItself(reading) ? Watts.Zero : UncappedEstimate.FromKeptShare(device.Model, reading.Power, _keptShare, _worst) - reading.Power;
+        Watts withheld = IsHeldByItself(reading) ? Watts.Zero : UncappedEstimate.FromKeptShare(reading.Power, _keptShare, _idle, _idleHeld, _worst) - reading.Power;
         Watts sheddable = Watts.Max(Watts.Zero, reading.Power - device.Model.Idle) * _sheddableShare;
         PowerReport report = new(++_sequence, reading.Power, For(withheld), For(sheddable), _gate.Newest);
         Context.Parent.Tell(new TreeMessages.ChildReport(gpu, report), Self);
@@ -282,6 +284,9 @@ internal sealed class GpuActor(TreeSettings settings, TreeNode server, int gpu, 
         Megahertz clock = reported.Value > 0 ? reported : Megahertz.Min(_requested?.Ceiling ?? model.MaxClock, model.MaxClock);
         double kept = KeptShare(clock);
         _keptShare = Math.Min(1, kept / Math.Min(_wishedShare, KeptShare(Pin)));
+        Megahertz ceiling = Megahertz.Min(_requested?.Ceiling ?? Megahertz.Unlimited, model.MaxClock), free = Megahertz.Min(Megahertz.Min(_wish, Pin), model.MaxClock);
+        _idle = model.IdleAt(clock);
+        _idleHeld = Watts.Max(Watts.Zero, model.IdleAt(free) - model.IdleAt(ceiling)); // By what was asked for: an idle GPU that nobody caps shows a low clock of its own.
         _sheddableShare = Math.Max(0, 1 - (UncappedEstimate.KeptShare(model, model.BrakeClock) / kept));
     }
 

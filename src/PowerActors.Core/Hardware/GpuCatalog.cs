@@ -48,6 +48,7 @@ public static class GpuCatalog
         Name = "H100-SXM5-80GB",
         Tdp = new(700),
         Idle = new(75),
+        IdleByClock = HopperIdle,
         MinPowerCap = new(200),
         MinClock = new(345),
         MaxClock = new(1980),
@@ -93,10 +94,13 @@ public static class GpuCatalog
     private static ReadOnlySpan<(double Megahertz, double Watts)> HopperWorst =>
         new (double, double)[] { (345, 339), (800, 423), (1000, 459), (1200, 512), (1400, 605), (1600, 701), (1800, 750), (1830, 880), (1980, 880) };
 
-    // Power of TP8 by clock, medians (arXiv 2403.20306: .555, .603, .665, .783, .904, .986 of the power at 1980 MHz), taken for a draw of 350 W of which 75 are
-    // idle; below 800 MHz the line from 1000 to 800 goes on.
+    // Idle H100 with its clock locked: 75 W at 1005 MHz, 90 at 1410, 110 at 1800 (Stojkovic et al., arXiv 2403.20306, and DynamoLLM, HPCA'25); level outside.
+    private static (double, double)[] HopperIdle => [(1005 / 1980.0, 75), (1410 / 1980.0, 90), (1800 / 1980.0, 110), (1, 110)];
+
+    // Power of TP8 by clock, medians (arXiv 2403.20306: .555, .603, .665, .783, .904, .986 of the power at 1980 MHz), taken for a draw of 350 W, of which what is
+    // idle at each clock goes off; below 800 MHz the line from 1000 to 800 goes on.
     private static ReadOnlySpan<(double Megahertz, double Share)> HopperDynamic =>
-        new (double, double)[] { (345, .295), (800, .434), (1000, .495), (1200, .574), (1400, .724), (1600, .878), (1800, .982), (1830, 1), (1980, 1) };
+        new (double, double)[] { (345, .338), (800, .497), (1000, .567), (1200, .627), (1400, .768), (1600, .903), (1800, .980), (1830, 1), (1980, 1) };
 
     private static (double, double)[] Worst(double tdp, double idle, double maxClock, ReadOnlySpan<(double Megahertz, double Watts)> points)
     {

@@ -11,8 +11,14 @@ public sealed record GpuModel
     /// <summary>Thermal design power: what the GPU may draw for long.</summary>
     public required Watts Tdp { get; init; }
 
-    /// <summary>Draw with nothing running.</summary>
+    /// <summary>Draw with nothing running, at the lowest clocks where it depends on them.</summary>
     public required Watts Idle { get; init; }
+
+    /// <summary>
+    /// Points of (clock / <see cref="MaxClock"/>, draw with nothing running while the clock is held there, as it is where a process with a model is loaded), both rising, the last one at clock
+    /// share 1. Null where it was not measured; <see cref="Idle"/> then counts at every clock.
+    /// </summary>
+    public IReadOnlyList<(double ClockShare, double Watts)>? IdleByClock { get; init; }
 
     /// <summary>Lowest power cap the driver accepts.</summary>
     public required Watts MinPowerCap { get; init; }
@@ -39,7 +45,7 @@ public sealed record GpuModel
     public required IReadOnlyList<(double ClockShare, double DrawShare)> WorstDrawByClock { get; init; }
 
     /// <summary>
-    /// Points of (clock / <see cref="MaxClock"/>, draw above idle as a share of what the same work draws above idle at the maximum clock), both rising, the
+    /// Points of (clock / <see cref="MaxClock"/>, draw above <see cref="IdleAt"/> as a share of what the same work draws above it at the maximum clock), both rising, the
     /// last one at clock share 1 with share 1: of the work whose draw falls most with the clock, compute-bound prompts. Null where it was not measured;
     /// <see cref="UncappedEstimate"/> then takes the shape of <see cref="WorstDrawByClock"/>.
     /// </summary>
@@ -51,6 +57,9 @@ public sealed record GpuModel
     /// </summary>
     public Watts WorstDraw(Megahertz clock) =>
         Idle + ((Tdp - Idle) * PiecewiseLinear.At(WorstDrawByClock, Math.Clamp(clock / MaxClock, 0, 1)));
+
+    /// <summary>Draw with nothing running while the clock is held at one.</summary>
+    public Watts IdleAt(Megahertz clock) => IdleByClock is { } measured ? new Watts(PiecewiseLinear.At(measured, Math.Clamp(clock / MaxClock, 0, 1))) : Idle;
 
     /// <summary>The highest settable clock that is not above <paramref name="clock"/>; at least <see cref="MinClock"/>.</summary>
     public Megahertz RoundDown(Megahertz clock)

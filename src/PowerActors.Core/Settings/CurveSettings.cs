@@ -15,6 +15,10 @@ internal static class CurveSettings
     public static IReadOnlyList<(double ClockShare, double DrawShare)>? DynamicPower(SettingsReader reader, Megahertz maxClock) =>
         Pairs<double>(reader, "dynamic-power", "[\"1410 MHz\", \"100 %\"]", maxClock, Quantity.TryParseShare, static share => share);
 
+    /// <summary><c>idle-by-clock</c>: draw with nothing running at each clock, watts.</summary>
+    public static IReadOnlyList<(double ClockShare, double Watts)>? Idle(SettingsReader reader, Megahertz maxClock) =>
+        Pairs<Watts>(reader, "idle-by-clock", "[\"1410 MHz\", \"63 W\"]", maxClock, Quantity.TryParsePower, static draw => draw.Value);
+
     private static List<(double, double)>? Pairs<T>(
         SettingsReader reader, string key, string example, Megahertz maxClock, Parser<T> parse, Func<T, double> toShare)
     {

@@ -45,12 +45,14 @@ public sealed record HardwareSettings(ProductCatalog<GpuModel> Gpus, ProductCata
         GpuModel standard = from ?? GpuCatalog.A100Sxm80;
         Megahertz maxClock = reader.Clock("max-clock") ?? standard.MaxClock;
         Watts tdp = reader.Power("tdp") ?? standard.Tdp;
-        Watts idle = reader.Power("idle") ?? standard.Idle;
+        IReadOnlyList<(double ClockShare, double Watts)>? idleByClock = CurveSettings.Idle(reader, maxClock) ?? (reader.Has("idle") ? null : from?.IdleByClock);
+        Watts idle = reader.Power("idle") ?? (reader.Has("idle-by-clock") && idleByClock is { } pairs ? new Watts(pairs[0].Watts) : standard.Idle);
         GpuModel model = standard with
         {
             Name = name,
             Tdp = tdp,
             Idle = idle,
+            IdleByClock = idleByClock,
             MinPowerCap = reader.Power("min-power-cap") ?? standard.MinPowerCap,
             MinClock = reader.Clock("min-clock") ?? standard.MinClock,
             MaxClock = maxClock,
@@ -64,6 +66,8 @@ public sealed record HardwareSettings(ProductCatalog<GpuModel> Gpus, ProductCata
         if (reader.Faults.Count > before)
             return null;
         Require(reader, "idle", model.Idle < model.Tdp, $"is {model.Idle}; it must be below the TDP of {model.Tdp}");
+        Require(reader, "idle-by-clock", model.IdleAt(model.MaxClock) < model.Tdp, $"ends at {model.IdleAt(model.MaxClock)}; it must be below the TDP of {model.Tdp}");
+        Require(reader, "idle-by-clock", model.IdleAt(model.MinClock) >= model.Idle, $"begins at {model.IdleAt(model.MinClock)}; it must not be below idle, {model.Idle}");
         Require(reader, "min-power-cap", model.MinPowerCap <= model.Tdp, $"is {model.MinPowerCap}; it must not be above the TDP of {model.Tdp}");
         Require(reader, "min-clock", model.MinClock <= model.MaxClock, $"is {model.MinClock}; it must not be above the maximum clock of {model.MaxClock}");
         RequireWithin(reader, "sustained-clock", model.SustainedClock, model);

@@ -42,9 +42,10 @@ public sealed record ClockEffect(IReadOnlyList<(double ClockShare, double Dynami
             (1350, 1.008), (1410, 1)));
 
     // Power of TP8 by clock over a mix of loads (arXiv 2403.20306: .555, .603, .665, .783, .904, .986 of the power at 1980 MHz), taken for a draw of
-    // 350 W of which 75 are idle. Below 800 MHz the line from 1000 to 800 goes on. From 1830 MHz the clock does not rise any more.
+    // 350 W, of which what is idle at each clock (75 W up to 1005 MHz, 90 at 1410, 110 from 1800) goes off. Below 800 MHz the line from 1000 to 800 goes on.
+    // From 1830 MHz the clock does not rise any more.
     private static readonly (double, double)[] H100Draw = Scaled(
-        H100Max, (345, .295), (800, .434), (1000, .495), (1200, .574), (1400, .724), (1600, .878), (1800, .982), (1830, 1), (1980, 1));
+        H100Max, (345, .338), (800, .497), (1000, .567), (1200, .627), (1400, .768), (1600, .903), (1800, .980), (1830, 1), (1980, 1));
 
     /// <summary>Prompts on H100: P99 time to first token by clock, Llama2-70B, TP8 (arXiv 2403.20306). It contains queueing, so it is the careful end.</summary>
     public static ClockEffect H100Prompt { get; } = new(

@@ -16,7 +16,8 @@ public sealed class GpuPhysics
 {
     private readonly OctaveTable _prompt; // mW above idle
     private readonly OctaveTable _decode;
-    private readonly double[] _promptDraw; // by clock index
+    private readonly long[] _idle; // mW, by clock index
+    private readonly double[] _promptDraw;
     private readonly double[] _decodeDraw;
     private readonly double[] _promptTime;
     private readonly double[] _decodeTime;
@@ -27,11 +28,12 @@ public sealed class GpuPhysics
     {
         Model = model;
         Figures = figures;
+        FreeIdleMilliwatts = ToMilliwatts(model.IdleAt(model.MaxClock));
         IdleMilliwatts = ToMilliwatts(model.Idle);
         TdpMilliwatts = ToMilliwatts(model.Tdp);
         double tdp = model.Tdp.Value * 1e3;
-        _prompt = new OctaveTable([.. figures.PromptDraw.Select(p => (p.BatchTokens, Math.Max(0, (p.TdpShare * tdp) - IdleMilliwatts)))]);
-        _decode = new OctaveTable([.. figures.DecodeDraw.Select(p => (p.Sequences, Math.Max(0, (p.TdpShare * tdp) - IdleMilliwatts)))]);
+        _prompt = new OctaveTable([.. figures.PromptDraw.Select(p => (p.BatchTokens, Math.Max(0, (p.TdpShare * tdp) - FreeIdleMilliwatts)))]);
+        _decode = new OctaveTable([.. figures.DecodeDraw.Select(p => (p.Sequences, Math.Max(0, (p.TdpShare * tdp) - FreeIdleMilliwatts)))]);
 
         // The settable clocks in rising order, the brake clock behind them: it need not be a settable one (A100: 288 between 285 and 300).
         int settable = (int)Math.Floor((model.MaxClock.Value - model.MinClock.Value) / model.ClockStep.Value) + 1;
@@ -42,6 +44,7 @@ public sealed class GpuPhysics
         if (oddTop)
             _clocks[settable] = model.MaxClock;
         _clocks[^1] = Megahertz.Max(model.MinClock, model.BrakeClock);
+        _idle = [.. _clocks.Select(clock => ToMilliwatts(model.IdleAt(clock)))];
 
         (_promptDraw, _promptTime) = Tabulate(figures.Prompt);
         (_decodeDraw, _decodeTime) = Tabulate(figures.Decode);
@@ -55,8 +58,11 @@ public sealed class GpuPhysics
     /// <summary>The figures it was made from.</summary>
     public GpuPhysicsFigures Figures { get; }
 
-    /// <summary>Draw with nothing running, at any clock.</summary>
+    /// <summary>Draw with nothing running, at the lowest clocks.</summary>
     public long IdleMilliwatts { get; }
+
+    /// <summary>The same at the maximum clock.</summary>
+    public long FreeIdleMilliwatts { get; }
 
     /// <summary>Thermal design power.</summary>
     public long TdpMilliwatts { get; }
@@ -87,6 +93,9 @@ public sealed class GpuPhysics
     /// <summary>What one GPU draws for an activity at a clock, which is rounded down to a settable one (the brake clock counts as settable).</summary>
     public long MilliwattsAt(in ServerActivity activity, Megahertz clock) => Milliwatts(DriveOf(activity), IndexOf(clock));
 
+    /// <summary>What one GPU draws with nothing running at a clock.</summary>
+    public long IdleMilliwattsAt(Megahertz clock) => _idle[IndexOf(clock)];
+
     /// <summary>How many times longer prompts take at a clock than at the maximum clock; at least 1.</summary>
     public double PromptSlowdownAt(Megahertz clock) => _promptTime[IndexOf(clock)];
 
@@ -104,7 +113,7 @@ public sealed class GpuPhysics
     };
 
     internal long Milliwatts(GpuDrive drive, int clockIndex) =>
-        IdleMilliwatts + (long)((drive.Milliwatts * (drive.ComputeBound ? _promptDraw : _decodeDraw)[clockIndex]) + 0.5);
+        _idle[clockIndex] + (long)((drive.Milliwatts * (drive.ComputeBound ? _promptDraw : _decodeDraw)[clockIndex]) + 0.5);
 
     internal double PromptSlowdown(int clockIndex) => _promptTime[clockIndex];
 

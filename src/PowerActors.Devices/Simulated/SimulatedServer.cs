@@ -333,8 +333,8 @@ public sealed class SimulatedServer
 
     private double LoadOf(double gpuMilliwatts)
     {
-        double idle = Physics.IdleMilliwatts * (double)_gpus.Length;
-        double span = (Physics.TdpMilliwatts - Physics.IdleMilliwatts) * (double)_gpus.Length;
+        double idle = Physics.FreeIdleMilliwatts * (double)_gpus.Length;
+        double span = (Physics.TdpMilliwatts - Physics.FreeIdleMilliwatts) * (double)_gpus.Length;
         return Math.Max(0, (gpuMilliwatts - idle) / span);
     }
 

@@ -44,6 +44,14 @@ public sealed class UncappedEstimateTests
     }
 
     [Fact]
+    public void AtMaxClock_IdleThatRisesWithTheClock_IsCountedWithoutAnyWork()
+    {
+        UncappedEstimate.AtMaxClock(GpuCatalog.H100Sxm, new Watts(75), new Megahertz(1005)).Value.ShouldBe(110, 1e-9);
+        UncappedEstimate.AtMaxClock(GpuCatalog.H100Sxm, new Watts(90 + (.768 * 100)), new Megahertz(1410)).Value.ShouldBe(110 + (100 * .768 / UncappedEstimate.KeptShare(GpuCatalog.H100Sxm, new Megahertz(1410))), 1e-6);
+        UncappedEstimate.AtMaxClock(GpuCatalog.H100Sxm, new Watts(75), default).Value.ShouldBe(110, 1e-9);
+    }
+
+    [Fact]
     public void AtMaxClock_WithoutMeasuredTable_TakesTheShapeOfTheWorstDraw()
     {
         GpuModel gpu = A100 with { DynamicPowerByClock = null };

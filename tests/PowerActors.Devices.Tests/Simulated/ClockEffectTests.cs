@@ -1,3 +1,5 @@
+using PowerActors.Core.Hardware;
+using PowerActors.Core.Units;
 using PowerActors.Devices.Simulated;
 
 namespace PowerActors.Devices.Tests.Simulated;
@@ -84,7 +86,7 @@ public sealed class ClockEffectTests
     public void H100_AgainstPublishedTable_Agrees(int clock, double power, double firstToken, double betweenTokensMs)
     {
         double share = clock / 1980.0;
-        ((75 + (275 * ClockEffect.H100Decode.DynamicShareAt(share))) / 350).ShouldBe(power, 0.002);
+        ((GpuCatalog.H100Sxm.IdleAt(new Megahertz(clock)).Value + (240 * ClockEffect.H100Decode.DynamicShareAt(share))) / 350).ShouldBe(power, 0.002);
         ClockEffect.H100Prompt.TimeMultipleAt(share).ShouldBe(firstToken, 0.001);
         ClockEffect.H100Decode.TimeMultipleAt(share).ShouldBe(betweenTokensMs / 16.3, 0.001);
     }
