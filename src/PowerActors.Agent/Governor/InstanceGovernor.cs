@@ -83,7 +83,7 @@ internal sealed class InstanceGovernor
         double slack = _queue.Look(ttft, metrics.Waiting, _slowdowns.Mean(window, now).Prompt, _settings.Ttft.TotalSeconds, now);
         double iteration = metrics.Running > 0 ? _pace.Mean : 0;
         double inFlight = Math.Min(int.MaxValue / 2, metrics.Running + metrics.Waiting);
-        GovernorInput input = new(_served, (int)Math.Ceiling(inFlight), slack, iteration, cost.TokenTime, cap);
+        GovernorInput input = new(_served, (int)Math.Ceiling(inFlight), slack, iteration, cost.TokenTime, cap) { IsHeld = inForce <= Wish };
         (_state, GovernorDecision decision) = GovernorLaw.Look(_settings, _options.Costs, _state, input, now);
         Wish = decision.Wish;
         _last = metrics;

@@ -39,7 +39,7 @@ public sealed record LiveGovernorOptions
     public required IReadOnlyList<GovernedInstance> Instances { get; init; }
 
     /// <summary>How often their metrics are read; above zero.</summary>
-    public TimeSpan Watch { get; init; } = TimeSpan.FromSeconds(1);
+    public TimeSpan Watch { get; init; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>How long one answer may take; above zero.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(1);

@@ -6,7 +6,7 @@ namespace PowerActors.Agent.Governor;
 /// <summary>
 /// Takes the requests of a window out of histograms. A bucket tells how many lay between two bounds, and the histogram's sum where between them in the mean: all are put at that share of
 /// their buckets, which makes the sum come out. Where the objective lies within a bucket and the share beyond it, they are put on the objective: a request that the highest clock might have kept
-/// counts as one that needs it, never as one that nothing would have helped.
+/// counts as one that needs it, never as one that nothing would have helped. Of a bucket that reaches beyond the objective all may have missed it.
 /// </summary>
 internal static class Observations
 {
@@ -18,11 +18,11 @@ internal static class Observations
 
     /// <summary>Adds times to first token.</summary>
     public static void AddTtft(List<ServedRequest> to, HistogramCounts window, TimeSpan objective, Func<double, double> slowdown) =>
-        Add(window, objective, slowdown, (seconds, slow) => to.Add(new ServedRequest(seconds, slow, double.NaN, 1)));
+        Add(window, objective, slowdown, (seconds, slow, missed) => to.Add(new ServedRequest(seconds, slow, double.NaN, 1) { MayHaveMissed = missed }));
 
     /// <summary>Adds mean times between tokens.</summary>
     public static void AddTbt(List<ServedRequest> to, HistogramCounts window, TimeSpan objective, Func<double, double> slowdown) =>
-        Add(window, objective, slowdown, (seconds, slow) => to.Add(new ServedRequest(NoTtft, 1, seconds, slow)));
+        Add(window, objective, slowdown, (seconds, slow, missed) => to.Add(new ServedRequest(NoTtft, 1, seconds, slow) { MayHaveMissed = missed }));
 
     /// <summary>Adds a number of requests of the same mean time between tokens, where only that is known.</summary>
     public static void AddTbt(List<ServedRequest> to, double seconds, double slowdown, double requests)
@@ -31,7 +31,7 @@ internal static class Observations
             to.Add(new ServedRequest(NoTtft, 1, seconds, slowdown));
     }
 
-    private static void Add(HistogramCounts window, TimeSpan objective, Func<double, double> slowdown, Action<double, double> add)
+    private static void Add(HistogramCounts window, TimeSpan objective, Func<double, double> slowdown, Action<double, double, bool> add)
     {
         double share = ShareOf(window);
         double scale = Math.Min(1, Most / Math.Max(1, window.Count));
@@ -48,7 +48,7 @@ internal static class Observations
             if (seconds > limit && low < limit)
                 seconds = limit;
             for (owed += count * scale; owed >= .5; owed--)
-                add(Math.Max(seconds, NoTtft), slow);
+                add(Math.Max(seconds, NoTtft), slow, high > objective.TotalSeconds);
         }
     }
 

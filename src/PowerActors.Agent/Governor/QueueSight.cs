@@ -15,6 +15,8 @@ internal sealed class QueueSight
     private TimeSpan? _waitingSince;
     private TimeSpan _lookedAt;
     private bool _waited;
+    private double _slack = double.PositiveInfinity;
+    private TimeSpan _runsUntil;
 
     /// <summary>Looks at one window.</summary>
     /// <param name="ttft">Times to first token that were told in it; null before any.</param>
@@ -39,7 +41,7 @@ internal sealed class QueueSight
         if (waiting == 0)
         {
             _waitingSince = null;
-            return double.PositiveInfinity;
+            return now < _runsUntil ? _slack : double.PositiveInfinity; // What waited last is computed now.
         }
 
         _waitingSince ??= before;
@@ -47,6 +49,8 @@ internal sealed class QueueSight
         if (_rate > 0)
             age = Math.Min(age, waiting / _rate);
         double work = _promptSeconds * (waiting + 1); // and the one under way
-        return work > 0 ? Math.Max(1, (objective - age) / work) : 1;
+        _slack = work > 0 ? Math.Max(1, (objective - age) / work) : 1;
+        _runsUntil = now + TimeSpan.FromSeconds(Math.Min(_promptSeconds * slowdown, objective));
+        return _slack;
     }
 }

@@ -10,15 +10,21 @@ namespace PowerActors.Cli.Settings;
 /// <param name="Options">What it holds and how it moves.</param>
 internal sealed record GovernorReader(bool IsEnabled, GovernorOptions Options)
 {
+    private const int MostInFlight = 65_536;
+
     private static readonly TimeSpan LongestPeriod = TimeSpan.FromHours(1);
 
     public static GovernorReader Read(SettingsReader reader)
     {
         GovernorSettings standard = new();
         GovernorOptions options = new();
+        bool knowsRouting = reader.Text("fills-to") is null or "auto";
+        bool isEven = reader.Text("fills-to") == "none";
         return new GovernorReader(reader.Flag("enabled") ?? false, options with
         {
             Watch = Time("watch", options.Watch),
+            Latency = Time("latency", TimeSpan.FromMilliseconds(100), TimeSpan.Zero),
+            KnowsRouting = knowsRouting,
             Fixed = Clock("fixed", "none"),
             Settings = standard with
             {
@@ -28,6 +34,7 @@ internal sealed record GovernorReader(bool IsEnabled, GovernorOptions Options)
                 Allowance = reader.Share("allowance", 0, 1) ?? standard.Allowance,
                 Period = Time("period", standard.Period),
                 Hold = Time("hold", standard.Hold, TimeSpan.Zero),
+                FillsTo = knowsRouting || isEven ? null : reader.Int32("fills-to", 1, MostInFlight),
                 Lowest = Clock("lowest", "auto") ?? standard.Lowest,
             },
         });

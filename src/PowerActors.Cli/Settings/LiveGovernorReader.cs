@@ -107,7 +107,7 @@ internal sealed record LiveGovernorReader
         int[] sizes = [.. Instances.Select(instance => instance.Gpus.Count == 0 ? gpus : instance.Gpus.Count).Distinct()];
         try
         {
-            return (ProfiledClockCosts.Of(profile, sizes.Length == 1 ? sizes[0] : null, gpu.Idle), file);
+            return (ProfiledClockCosts.Of(profile, sizes.Length == 1 ? sizes[0] : null, gpu.IdleAt), file);
         }
         catch (ArgumentException e)
         {

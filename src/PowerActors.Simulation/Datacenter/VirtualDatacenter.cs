@@ -174,12 +174,13 @@ public sealed class VirtualDatacenter : IPowerListener
     private static IEnumerable<ServerSlot> BuildServers(TreeIndex index, VirtualDatacenterOptions options)
     {
         Dictionary<GpuModel, GpuPhysics> physics = [];
+        ActuatorProfile actuators = options.Governor?.Latency is { } latency ? options.Actuators with { GovernorLatency = latency } : options.Actuators;
         foreach (TreeNode node in index.Servers)
         {
             ServerModel model = node.Server!.Model;
             if (!physics.TryGetValue(model.Gpu, out GpuPhysics? shared))
                 physics[model.Gpu] = shared = GpuPhysics.For(model.Gpu, options.Model);
-            SimulatedServer server = new(node.ServerIndex, model, shared, options.Actuators, options.Server);
+            SimulatedServer server = new(node.ServerIndex, model, shared, actuators, options.Server);
             server.SettleNonGpu(0);
             yield return new ServerSlot(server);
         }
@@ -212,7 +213,8 @@ public sealed class VirtualDatacenter : IPowerListener
         }
 
         SimulatedServer server = _slots[index].Server;
-        SimulatedGovernor governor = new(options, CostsOf(server.Physics), server, firstToken => Serving.Outlook(index, firstToken));
+        GovernorSettings settings = options.KnowsRouting ? options.Settings with { FillsTo = Serving.Options.RequestsPerWokenServer } : options.Settings;
+        SimulatedGovernor governor = new(options.Watch, settings, CostsOf(server.Physics), server, firstToken => Serving.Outlook(index, firstToken));
         _governors[index] = governor;
         Serving.Listen(index, governor);
         server.ClockChanged += (_, now) => governor.OnClockChanged(now);

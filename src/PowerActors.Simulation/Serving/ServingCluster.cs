@@ -83,6 +83,9 @@ public sealed class ServingCluster
         _hasNext = _cursor.TryRead(out _next);
     }
 
+    /// <summary>How it serves and routes.</summary>
+    public ServingOptions Options => _options;
+
     /// <summary>How many servers there are.</summary>
     public int ServerCount => _servers.Length;
 

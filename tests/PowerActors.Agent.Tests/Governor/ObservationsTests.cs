@@ -32,6 +32,13 @@ public class ObservationsTests
     }
 
     [Fact]
+    public void AddTbt_BucketThatReachesBeyondTheObjective_MayHaveMissedIt()
+    {
+        Taken(new HistogramCounts([.075, .15, double.PositiveInfinity], [0, 1, 1], .08)).ShouldHaveSingleItem().MayHaveMissed.ShouldBeTrue();
+        Taken(new HistogramCounts([.075, .1, double.PositiveInfinity], [0, 1, 1], .08)).ShouldHaveSingleItem().MayHaveMissed.ShouldBeFalse();
+    }
+
+    [Fact]
     public void AddTbt_MoreThanCanBeTaken_StandForAllInProportion()
     {
         List<ServedRequest> served = Taken(new HistogramCounts([.05, .1, double.PositiveInfinity], [30_000, 40_000, 40_000], 2000));

@@ -14,7 +14,7 @@ public sealed class AgentClocksCommandTests : IDisposable
     [InlineData("governor { mode = enforce, instances = [{ metrics = \"ftp://x\" }] }", "governor.instances.0.metrics is 'ftp://x'; an address such as http://127.0.0.1:8000/metrics would be right")]
     [InlineData("governor { mode = enforce, instances = [{ gpus = [0, many] }] }", "governor.instances.0 has no 'metrics'; an address such as http://127.0.0.1:8000/metrics would be right")]
     [InlineData("governor { mode = perhaps }", "governor.mode is 'perhaps'; write off or shadow or enforce")]
-    [InlineData("governor { mode = enforce, stale-after = \"500 ms\", instances = [{ metrics = \"http://h/metrics\" }] }", "governor.stale-after is 0.5 s; it must be longer than governor.watch, 1 s")]
+    [InlineData("governor { mode = enforce, stale-after = \"500 ms\", instances = [{ metrics = \"http://h/metrics\" }] }", "governor.stale-after is 0.5 s; it must be longer than governor.watch, 0.5 s")]
     [InlineData("governor { mode = enforce, instances = [{ metrics = \"http://h/metrics\", gpus = [8] }] }", "governor.instances: http://h/metrics has GPU 8; this server has 0 to 7")]
     [InlineData("agent.hints { socket = \"/tmp/s\" }", "agent.hints.plan names no plan; a file that `poweractors plan dvfs --grain phase --out FILE` wrote would be right")]
     [InlineData("agent.hints { mode = \"9\" }", "agent.hints.mode is '9'; file permissions such as \"0660\" would be right")]

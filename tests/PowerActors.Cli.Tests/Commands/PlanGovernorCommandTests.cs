@@ -22,6 +22,32 @@ public sealed class PlanGovernorCommandTests : IDisposable
         root.GetProperty("hindsight").GetProperty("is").GetString()!.ShouldContain("no bound for clocks per server");
     }
 
+    [Theory]
+    [InlineData("bloom-176b", "5 s", null)]
+    [InlineData("llama2-70b", "2 s", "h100-row.conf")]
+    public void Simulate_TheDefaultDayGoverned_SavesAFifthOfTheGpusEnergyWithinAPoint(string model, string ttft, string? site)
+    {
+        (double highest, double lateAtHighest) = Run("governor.enabled=false");
+        (double governed, double late) = Run("governor.enabled=true");
+        governed.ShouldBeLessThan(.8 * highest);
+        (late - lateAtHighest).ShouldBeLessThan(.01);
+
+        (double Energy, double Late) Run(string set)
+        {
+            string[] config = site is null ? [] : ["--config", Path.Combine(Repository.Root, "hocon", "examples", site)];
+            (_, string output, _) = _cli.Run(["simulate", "--model", model, "--oversubscribe", "0%", "--set", $"governor.ttft=\"{ttft}\"", "--set", set, "--json", .. config]);
+            using JsonDocument document = JsonDocument.Parse(output);
+            JsonElement root = document.RootElement;
+            return (root.GetProperty("power").GetProperty("gpuEnergyMegawattHours").GetDouble(), root.GetProperty("slo").GetProperty("over").GetDouble());
+        }
+    }
+
+    [Theory]
+    [InlineData("auto")]
+    [InlineData("none")]
+    [InlineData("6")]
+    public void FillsTo_AnyWay_IsTaken(string fillsTo) => _cli.Run("simulate", "--duration", "1m", "--set", "governor.enabled=true", "--set", $"governor.fills-to={fillsTo}").Code.ShouldBe(0);
+
     [Fact]
     public void Table_ShortRun_FitsAHundredColumns()
     {
@@ -64,6 +90,8 @@ public sealed class PlanGovernorCommandTests : IDisposable
     [InlineData("governor.tbt=\"0 s\"", "governor.tbt")]
     [InlineData("governor.fixed=1110", "governor.fixed")]
     [InlineData("governor.margin=\"95 %\"", "governor.margin")]
+    [InlineData("governor.fills-to=0", "governor.fills-to")]
+    [InlineData("governor.latency=2", "governor.latency")]
     public void BadSetting_IsOneLine(string set, string path)
     {
         string line = _cli.Refused("simulate", "--duration", "30m", "--set", set).ShouldHaveSingleItem();

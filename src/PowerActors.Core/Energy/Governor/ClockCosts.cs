@@ -6,8 +6,12 @@ namespace PowerActors.Core.Energy.Governor;
 /// <param name="Clock">The clock.</param>
 /// <param name="PromptTime">Time of a prompt, 1 or more.</param>
 /// <param name="TokenTime">Time of a decode iteration, 1 or more.</param>
-/// <param name="Draw">Draw above idle while decoding, above 0 to 1.</param>
-public readonly record struct ClockCost(Megahertz Clock, double PromptTime, double TokenTime, double Draw);
+/// <param name="Draw">Draw while decoding above that with nothing running at this clock, as a share of the same at the highest clock, above 0.</param>
+public readonly record struct ClockCost(Megahertz Clock, double PromptTime, double TokenTime, double Draw)
+{
+    /// <summary>Draw with nothing running, above that at the lowest clock of the table, in the unit of <see cref="Draw"/>; 0 or more.</summary>
+    public double Idle { get; init; }
+}
 
 /// <summary>The clocks that a governor chooses from, and what each costs: from a profile of the GPU and model.</summary>
 public sealed class ClockCosts
@@ -22,8 +26,8 @@ public sealed class ClockCosts
         for (int i = 0; i < steps.Count; i++)
         {
             ClockCost step = steps[i];
-            if (!(step.PromptTime >= 1 && step.TokenTime >= 1 && step.Draw > 0))
-                throw new ArgumentException($"at {step.Clock}: times must be 1 or more and the draw above 0", nameof(steps));
+            if (!(step.PromptTime >= 1 && step.TokenTime >= 1 && step.Draw > 0 && step.Idle >= 0))
+                throw new ArgumentException($"at {step.Clock}: times must be 1 or more, the draw above 0 and the idle draw 0 or more", nameof(steps));
             if (i > 0 && (step.Clock <= steps[i - 1].Clock || step.PromptTime > steps[i - 1].PromptTime || step.TokenTime > steps[i - 1].TokenTime))
                 throw new ArgumentException($"at {step.Clock}: clocks must rise, and times must not", nameof(steps));
         }

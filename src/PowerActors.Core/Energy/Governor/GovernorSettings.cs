@@ -15,7 +15,7 @@ public sealed record GovernorSettings
     public double Margin { get; init; } = .05;
 
     /// <summary>The share of requests that a lower clock may push over an objective that the highest clock would have kept, 0 to 1.</summary>
-    public double Allowance { get; init; } = .005;
+    public double Allowance { get; init; } = .008;
 
     /// <summary>A clock is lowered only where it keeps this part of the allowance, above 0 to 1: what lies between holds the clock where it is.</summary>
     public double LowerAt { get; init; } = .6;
@@ -34,6 +34,12 @@ public sealed record GovernorSettings
 
     /// <summary>The lowest clock it ever asks for.</summary>
     public Megahertz Lowest { get; init; } = Megahertz.Zero;
+
+    /// <summary>
+    /// How many requests whoever shares them out gives to a server at work before another gets any, above 0. Null where each server has its share of
+    /// them whatever it does. Where servers are filled, work that a slower one does not get to goes to another and takes its energy there, so a low clock pays less.
+    /// </summary>
+    public double? FillsTo { get; init; }
 
     /// <summary>Time constant over which the number of requests in flight is averaged.</summary>
     public TimeSpan LoadWindow { get; init; } = TimeSpan.FromMinutes(1);

@@ -54,7 +54,8 @@ internal sealed class NeededClocks
         return step;
     }
 
-    private static int Needed(in ServedRequest request, ClockCosts costs, GovernorSettings settings)
+    /// <summary>The lowest step that would have kept a request's objectives; one above the highest for a request that no step would have helped.</summary>
+    public static int Needed(in ServedRequest request, ClockCosts costs, GovernorSettings settings)
     {
         double room = 1 - settings.Margin;
         double prompt = settings.Ttft.TotalSeconds * request.TtftSlowdown / request.TtftSeconds;

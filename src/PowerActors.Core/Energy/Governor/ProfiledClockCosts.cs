@@ -15,9 +15,9 @@ public static class ProfiledClockCosts
     /// </summary>
     /// <param name="profile">The profile.</param>
     /// <param name="gpus">GPUs of one instance; null for any.</param>
-    /// <param name="idle">Draw of one GPU with nothing running; 0 where it is not known, which makes the draw seem to depend less on the clock.</param>
+    /// <param name="idleAt">Draw of one GPU with nothing running, by its clock; 0 where it is not known, which makes the draw seem to depend less on the clock.</param>
     /// <exception cref="ArgumentException">There are less than two clocks, or no TTFT or TBT.</exception>
-    public static ClockCosts Of(ServingProfile profile, int? gpus, Watts idle)
+    public static ClockCosts Of(ServingProfile profile, int? gpus, Func<Megahertz, Watts> idleAt)
     {
         ServingMetric ttft = ServingMetrics.StandIn(ServingMetric.TtftMean, profile.Has) ?? throw new ArgumentException("the profile has no TTFT", nameof(profile));
         ServingMetric tbt = ServingMetrics.StandIn(ServingMetric.TbtMean, profile.Has) ?? throw new ArgumentException("the profile has no TBT", nameof(profile));
@@ -28,9 +28,13 @@ public static class ProfiledClockCosts
             double load = kind.Min(static m => m.TokensPerSecond);
             ServingMeasurement[] rows = [.. kind.Where(m => m.TokensPerSecond == load)];
             ServingMeasurement top = rows.MaxBy(static m => m.Setting.Clock)!;
-            double still = idle.Value * top.Setting.Gpus;
-            tables.Add(rows.ToDictionary(static m => m.Setting.Clock, m => new ClockCost(
-                m.Setting.Clock, m[ttft] / top[ttft], m[tbt] / top[tbt], Math.Max(LeastDraw, (m.Power.Value - still) / Math.Max(LeastDraw, top.Power.Value - still)))));
+            double most = Math.Max(LeastDraw, top.Power.Value - Still(top));
+            tables.Add(rows.ToDictionary(static m => m.Setting.Clock, m => new ClockCost(m.Setting.Clock, m[ttft] / top[ttft], m[tbt] / top[tbt], Math.Max(LeastDraw, (m.Power.Value - Still(m)) / most))
+            {
+                Idle = Still(m) / most,
+            }));
+
+            double Still(ServingMeasurement at) => idleAt(at.Setting.Clock).Value * at.Setting.Gpus;
         }
 
         Megahertz[] clocks = [.. tables.Select(static table => (IEnumerable<Megahertz>)table.Keys).Aggregate(static (a, b) => a.Intersect(b)).OrderDescending()];
@@ -41,7 +45,8 @@ public static class ProfiledClockCosts
             bool isTop = steps.Count == 0;
             prompt = isTop ? 1 : Math.Max(prompt, tables.Max(table => table[clock].PromptTime)); // A lower clock that seems to be faster is noise.
             token = isTop ? 1 : Math.Max(token, tables.Max(table => table[clock].TokenTime));
-            steps.Add(new ClockCost(clock, prompt, token, isTop ? 1 : tables.Average(table => table[clock].Draw)));
+            double idle = tables.Average(table => table[clock].Idle - table[clocks[^1]].Idle);
+            steps.Add(new ClockCost(clock, prompt, token, isTop ? 1 : tables.Average(table => table[clock].Draw)) { Idle = Math.Max(0, idle) });
         }
 
         steps.Reverse();

@@ -10,7 +10,15 @@ public sealed record GovernorOptions
     public GovernorSettings Settings { get; init; } = new();
 
     /// <summary>How often a server looks whether to raise its clock.</summary>
-    public TimeSpan Watch { get; init; } = TimeSpan.FromSeconds(1);
+    public TimeSpan Watch { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>
+    /// True when <see cref="GovernorSettings.FillsTo"/> is what the simulation's own routing fills servers to: whoever operates a balancer knows how it routes.
+    /// </summary>
+    public bool KnowsRouting { get; init; } = true;
+
+    /// <summary>How long its clock locks take to act; null for what the hardware's profile says.</summary>
+    public TimeSpan? Latency { get; init; }
 
     /// <summary>Holds every server at this clock instead, whatever happens: what a governor is compared with. Null for the law.</summary>
     public Megahertz? Fixed { get; init; }

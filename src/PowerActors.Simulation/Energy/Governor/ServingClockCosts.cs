@@ -19,7 +19,8 @@ public static class ServingClockCosts
     public static ClockCosts Of(GpuPhysics physics)
     {
         GpuModel model = physics.Model;
-        double top = physics.MilliwattsAt(Decode, model.MaxClock) - physics.IdleMilliwatts;
+        double top = Dynamic(model.MaxClock);
+        double least = physics.IdleMilliwattsAt(model.RoundDown(model.MaxClock * LowestShare));
         List<ClockCost> steps = [];
         Megahertz clock = model.RoundDown(model.SustainedClock);
         if (model.MaxClock > clock)
@@ -29,7 +30,11 @@ public static class ServingClockCosts
         steps.Reverse();
         return new ClockCosts(steps);
 
-        ClockCost At(Megahertz at) => new(
-            at, physics.PromptSlowdownAt(at), physics.DecodeSlowdownAt(at), (physics.MilliwattsAt(Decode, at) - physics.IdleMilliwatts) / top);
+        ClockCost At(Megahertz at) => new(at, physics.PromptSlowdownAt(at), physics.DecodeSlowdownAt(at), Dynamic(at) / top)
+        {
+            Idle = (physics.IdleMilliwattsAt(at) - least) / top,
+        };
+
+        double Dynamic(Megahertz at) => physics.MilliwattsAt(Decode, at) - physics.IdleMilliwattsAt(at);
     }
 }
