@@ -20,6 +20,9 @@ public sealed record AgentServerOptions
     /// <summary>Its clock governor; null for none.</summary>
     public LiveGovernorOptions? Governor { get; init; }
 
+    /// <summary>A clock governor that sees the server's requests by itself, instead of <see cref="Governor"/>; null for none.</summary>
+    public InsideGovernor? InsideGovernor { get; init; }
+
     /// <summary>Where processes say which phase they are in; null for nowhere.</summary>
     public HintOptions? Hints { get; init; }
 

@@ -61,7 +61,7 @@ internal sealed class InstanceGovernor
     public void Look(ServingMetrics metrics, Megahertz inForce, Megahertz cap, TimeSpan now)
     {
         TimeSpan window = now - (_heardAt ?? now);
-        ClockCost cost = CostAt(inForce);
+        ClockCost cost = _options.Costs.At(inForce);
         _slowdowns.Note(cost.PromptTime, cost.TokenTime, now);
         HistogramCounts? ttft = null, tokens = null;
         _served.Clear();
@@ -107,16 +107,6 @@ internal sealed class InstanceGovernor
         _slowPace = new TokenPace(Decoding);
         _last = null;
         return held;
-    }
-
-    /// <summary>What a clock costs: that of the lowest step at or above it, so that the slowdown is rather taken for too small.</summary>
-    public ClockCost CostAt(Megahertz clock)
-    {
-        IReadOnlyList<ClockCost> steps = _options.Costs.Steps;
-        int step = 0;
-        while (step < steps.Count - 1 && steps[step].Clock < clock)
-            step++;
-        return steps[step];
     }
 
     private HistogramCounts? Since(HistogramCounts? now, HistogramCounts? before)

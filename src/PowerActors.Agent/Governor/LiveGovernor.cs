@@ -129,26 +129,11 @@ internal sealed class LiveGovernor : IDisposable
             foreach (int gpu in instance.Gpus)
             {
                 wishes[gpu] = instance.Governor.Wish;
-                saved[gpu] = Saved(instance, gpu);
+                saved[gpu] = GovernorSaving.Of(_gpus[gpu], _sight[gpu], _sight.Cap, instance.Governor.Wish, _options.Costs, _options.Mode == GovernorMode.Enforce);
             }
         }
 
         return new GovernorStanding(_options.Mode, wishes, saved, _instances.Count(static instance => !instance.Governor.IsFresh));
-    }
-
-    /// <summary>From the draw that the GPU has, by the curve of the costs, and what it draws idle at either clock.</summary>
-    private Watts Saved(Instance instance, int gpu)
-    {
-        GpuReading reading = _sight[gpu];
-        Megahertz cap = Megahertz.Min(_sight.Cap, _gpus[gpu].MaxClock);
-        if (reading.Health != DeviceHealth.Good || !reading.Power.IsPlausible || instance.Governor.Wish >= cap)
-            return Watts.Zero;
-        GpuModel model = _gpus[gpu];
-        Megahertz clock = reading.Clock.Value > 0 ? reading.Clock : cap;
-        double dynamic = Math.Max(0, reading.Power.Value - model.IdleAt(clock).Value);
-        double idle = Math.Max(0, (model.IdleAt(cap) - model.IdleAt(instance.Governor.Wish)).Value);
-        double wished = instance.Governor.CostAt(instance.Governor.Wish).Draw, allowed = instance.Governor.CostAt(cap).Draw;
-        return new Watts(idle + Math.Max(0, dynamic * (_options.Mode == GovernorMode.Enforce ? (allowed / wished) - 1 : 1 - (wished / allowed))));
     }
 
     private sealed class Instance

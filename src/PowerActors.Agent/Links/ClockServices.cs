@@ -11,6 +11,7 @@ internal sealed class ClockServices : IDisposable
 {
     private readonly LiveGovernor? _governor;
     private readonly HintListener? _hints;
+    private readonly Func<CancellationToken, Task>? _inside;
     private readonly TimeProvider _time;
 
     /// <summary>Prepares those that the server has.</summary>
@@ -24,6 +25,8 @@ internal sealed class ClockServices : IDisposable
         link.Hints = _hints is null ? null : () => _hints.Standing;
         if (link.Options.Governor is { Mode: not GovernorMode.Off } options)
             _governor = new LiveGovernor(options, gpus, link.Sight, standing => actor.Tell(new LinkMessages.Governed(standing), actor), logger, time.GetElapsedTime(0));
+        else if (link.Options.InsideGovernor is { } inside)
+            _inside = stopping => inside.RunAsync(gpus, link.Sight, standing => actor.Tell(new LinkMessages.Governed(standing), actor), time, stopping);
     }
 
     /// <summary>Runs them until they are stopped.</summary>
@@ -32,6 +35,8 @@ internal sealed class ClockServices : IDisposable
         List<Task> running = [];
         if (_governor is { } governor)
             running.Add(Task.Run(() => governor.RunAsync(_time, stopping), CancellationToken.None));
+        if (_inside is { } inside)
+            running.Add(Task.Run(() => inside(stopping), CancellationToken.None));
         if (_hints is { } hints)
             running.Add(Task.Run(() => hints.RunAsync(stopping), CancellationToken.None));
         return Task.WhenAll(running);

@@ -161,7 +161,7 @@ internal sealed class ServerLinkActor(ServerLink link, NodeLink node, AgentOptio
             _telemetry[i] = GpuTelemetry.Of(readings[i], link.Hardware.Observed[i].Asked?.Brake ?? false);
         _meter = meter;
         _readAt = now;
-        if (link.Options.Governor is not null && _assignment is { } assignment)
+        if ((link.Options.Governor is not null || link.Options.InsideGovernor is not null) && _assignment is { } assignment)
             link.Sight.Note(readings, CapNow(assignment, now));
         Self.Tell(Read, Self); // Behind the report that the server may have sent just now.
     }

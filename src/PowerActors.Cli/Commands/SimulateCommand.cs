@@ -52,19 +52,22 @@ internal static class SimulateCommand
             Seed = simulation.Seed,
             Duration = duration,
             Serving = new ServingOptions { Batching = simulation.Batching, RequestsPerWokenServer = simulation.Trace is null ? simulation.Consolidate : null },
-            Hardware = new VirtualDatacenterOptions
-            {
-                Model = simulation.Model.Name,
-                Actuators = new ActuatorProfile(plan.Timing.ClockLatency, plan.Timing.BrakeLatency),
-                Server = new SimulatedServerOptions { NonGpuLag = simulation.NonGpuLag, NonGpuInstantShare = simulation.NonGpuAtOnce, PowerFactor = simulation.PowerFactor },
-                Governor = simulation.Governor,
-            },
+            Hardware = Hardware(simulation, plan),
             Ttft = simulation.Ttft,
             Tbt = simulation.Tbt,
             WarmUp = simulation.WarmUp,
             Objectives = simulation.Objectives,
         };
     }
+
+    /// <summary>The hardware that settings ask for.</summary>
+    public static VirtualDatacenterOptions Hardware(SimulationSettings simulation, TopologyPlan plan) => new()
+    {
+        Model = simulation.Model.Name,
+        Actuators = new ActuatorProfile(plan.Timing.ClockLatency, plan.Timing.BrakeLatency),
+        Server = new SimulatedServerOptions { NonGpuLag = simulation.NonGpuLag, NonGpuInstantShare = simulation.NonGpuAtOnce, PowerFactor = simulation.PowerFactor },
+        Governor = simulation.Governor,
+    };
 
     private static IRequestLoad Load(SimulationSettings simulation, TopologyPlan plan, PerformanceModels models, TimeSpan? duration)
     {
@@ -79,9 +82,15 @@ internal static class SimulateCommand
             });
         }
 
+        return new SyntheticLoad(Synthetic(simulation, plan, models, duration!.Value));
+    }
+
+    /// <summary>The synthetic load that settings ask for.</summary>
+    public static SyntheticLoadOptions Synthetic(SimulationSettings simulation, TopologyPlan plan, PerformanceModels models, TimeSpan duration)
+    {
         List<TopologyServer> servers = [.. plan.Root.AllServers()];
-        SyntheticLoadOptions options = SyntheticLoadOptions.ForServers(servers.Count, simulation.RequestsPerServer, models.For(servers[0].Model), duration!.Value);
-        return new SyntheticLoad(options with
+        SyntheticLoadOptions options = SyntheticLoadOptions.ForServers(servers.Count, simulation.RequestsPerServer, models.For(servers[0].Model), duration);
+        return options with
         {
             RequestsPerSecond = options.RequestsPerSecond * simulation.RateScale,
             DailyAmplitude = simulation.DailyAmplitude,
@@ -89,6 +98,6 @@ internal static class SimulateCommand
             WeekendFactor = simulation.WeekendFactor,
             Seed = simulation.Seed,
             Classes = simulation.ClassesHighPriority is { } high ? [.. options.Classes.Select(one => one with { HighPriorityShare = high })] : options.Classes,
-        });
+        };
     }
 }

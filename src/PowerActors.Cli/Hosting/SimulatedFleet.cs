@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using PowerActors.Agent;
+using PowerActors.Agent.Governor;
 using PowerActors.Api.Hosting;
 using PowerActors.Cli.Commands;
 using PowerActors.Cli.Settings;
@@ -10,6 +11,7 @@ using PowerActors.Simulation.Datacenter;
 using PowerActors.Simulation.Live;
 using PowerActors.Simulation.Serving;
 using PowerActors.Simulation.Workload;
+using PowerActors.Tree;
 
 namespace PowerActors.Cli.Hosting;
 
@@ -21,26 +23,15 @@ internal static class SimulatedFleet
     public static LiveFleet Create(SimulationSettings simulation, TopologyPlan plan)
     {
         PerformanceModels models = new(simulation.Model.Name, simulation.Profile);
-        List<TopologyServer> servers = [.. plan.Root.AllServers()];
-        SyntheticLoadOptions load = SyntheticLoadOptions.ForServers(servers.Count, simulation.RequestsPerServer, models.For(servers[0].Model), Ever);
         DateTime now = TimeProvider.System.GetUtcNow().UtcDateTime;
         return new LiveFleet(new LiveFleetOptions
         {
             Plan = plan,
             Performance = models.For,
-            Serving = new ServingOptions { Batching = simulation.Batching },
-            Hardware = new VirtualDatacenterOptions
+            Serving = new ServingOptions { Batching = simulation.Batching, RequestsPerWokenServer = simulation.Consolidate },
+            Hardware = SimulateCommand.Hardware(simulation, plan),
+            Load = new SyntheticLoad(SimulateCommand.Synthetic(simulation, plan, models, Ever) with
             {
-                Model = simulation.Model.Name,
-                Actuators = new ActuatorProfile(plan.Timing.ClockLatency, plan.Timing.BrakeLatency),
-                Server = new SimulatedServerOptions { NonGpuLag = simulation.NonGpuLag, NonGpuInstantShare = simulation.NonGpuAtOnce },
-            },
-            Load = new SyntheticLoad(load with
-            {
-                RequestsPerSecond = load.RequestsPerSecond * simulation.RateScale,
-                DailyAmplitude = simulation.DailyAmplitude,
-                WeekendFactor = simulation.WeekendFactor,
-                Seed = simulation.Seed,
                 Start = TimeSpan.FromDays(((int)now.DayOfWeek + 6) % 7) + now.TimeOfDay,
             }),
         });
@@ -66,10 +57,13 @@ internal static class SimulatedFleet
                 Control = [host.AgentsAddress],
                 Token = () => host.OwnAgentsToken,
                 Configure = host.ConfigureOwnAgents,
-                Servers = [.. fleet.Index.Servers.Select(node => new AgentServerOptions { Path = node.Path, Hardware = fleet.Hardware(node) })],
+                Servers = [.. fleet.Index.Servers.Select(node => new AgentServerOptions { Path = node.Path, Hardware = fleet.Hardware(node), InsideGovernor = Governor(fleet, node) })],
             },
             loggers.CreateLogger<PowerAgent>());
         agent.Start();
         return agent;
     }
+
+    private static InsideGovernor? Governor(LiveFleet fleet, TreeNode server) =>
+        fleet.Governor(server) is { } governor ? new InsideGovernor(governor, fleet.ClockCosts(server)) : null;
 }

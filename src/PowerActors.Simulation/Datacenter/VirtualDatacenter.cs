@@ -92,6 +92,9 @@ public sealed class VirtualDatacenter : IPowerListener
     /// <summary>What chooses a server's clocks; null where nothing does.</summary>
     public IClockGovernor? Governor(TreeNode server) => _governors[server.ServerIndex];
 
+    /// <summary>What the clocks of a server cost that a governor of it chooses from.</summary>
+    public ClockCosts ClockCosts(TreeNode server) => CostsOf(_slots[server.ServerIndex].Server.Physics);
+
     /// <summary>The hardware of a server, as the tree reads it.</summary>
     public IServerHardware Hardware(TreeNode server) => _slots[server.ServerIndex];
 

@@ -1,3 +1,4 @@
+using PowerActors.Core.Energy.Governor;
 using PowerActors.Core.Hardware;
 using PowerActors.Core.Topology;
 using PowerActors.Core.Units;
@@ -71,6 +72,12 @@ public sealed class LiveFleet
     /// <summary>The hardware of a server.</summary>
     public IServerHardware Hardware(TreeNode server) => _servers[server.ServerIndex];
 
+    /// <summary>What chooses a server's clocks; null where nothing does.</summary>
+    public IClockGovernor? Governor(TreeNode server) => _datacenter.Governor(server) is { } governor ? new LiveClockGovernor(this, governor) : null;
+
+    /// <summary>What the clocks of a server cost that its governor chooses from.</summary>
+    public ClockCosts ClockCosts(TreeNode server) => _datacenter.ClockCosts(server);
+
     /// <summary>The meter of a domain, found by its path; null where there is none.</summary>
     public IPowerMeter? Meter(string path) =>
         Index.Nodes.FirstOrDefault(node => !node.IsServer && node.Path == path) is { } domain ? new LiveMeter(this, _datacenter.DomainMeter(domain)) : null;
@@ -129,10 +136,27 @@ public sealed class LiveFleet
                 return gpu.TryApply(cap, fleet.CatchUp());
         }
 
+        public bool TryGovern(Megahertz ceiling, TimeSpan now)
+        {
+            lock (fleet._gate)
+                return gpu.TryGovern(ceiling, fleet.CatchUp());
+        }
+
         public GpuEnforced ReadEnforced(TimeSpan now)
         {
             lock (fleet._gate)
                 return gpu is IGpuReadback readback ? readback.ReadEnforced(fleet.CatchUp()) : default;
+        }
+    }
+
+    private sealed class LiveClockGovernor(LiveFleet fleet, IClockGovernor governor) : IClockGovernor
+    {
+        public TimeSpan Watch => governor.Watch;
+
+        public Megahertz Look(Megahertz cap, TimeSpan now)
+        {
+            lock (fleet._gate)
+                return governor.Look(cap, fleet.CatchUp());
         }
     }
 

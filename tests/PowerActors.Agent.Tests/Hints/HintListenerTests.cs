@@ -38,6 +38,29 @@ public sealed class HintListenerTests : IDisposable
         (await Until(static standing => standing.Phase == "forward")).Ceiling.ShouldBe(Megahertz.Unlimited);
     }
 
+    [PythonFact]
+    public async Task ExampleClient_TakesTurnsBetweenPhases_AndItsHintsEndWithIt()
+    {
+        using HintListener listener = Listen();
+        using Process client = Process.Start(new ProcessStartInfo("python3", [Path.Combine(RepositoryRoot(), "docs", "examples", "phase_hints.py"), SocketPath, "decode=0.2", "forward=0.2"])
+        {
+            RedirectStandardOutput = true, UseShellExecute = false,
+        })!;
+        try
+        {
+            (await client.StandardOutput.ReadLineAsync()).ShouldBe("agent answers: ok 1 forward decode");
+            await Until(static standing => standing.Phase == "decode" && standing.Ceiling == new Megahertz(900));
+            await Until(static standing => standing.Phase == "forward" && standing.Ceiling == Megahertz.Unlimited);
+        }
+        finally
+        {
+            client.Kill();
+        }
+
+        await client.WaitForExitAsync();
+        await Until(static standing => standing.Phase.Length == 0 && standing.Gpus.All(static named => !named));
+    }
+
     [Fact]
     public async Task Process_ThatIsGone_HasNoHintsAnyMore()
     {
@@ -151,6 +174,14 @@ public sealed class HintListenerTests : IDisposable
         first.Send("hints 1\n");
         using Client second = new(SocketPath);
         second.Receive().ShouldBe("error too many connections\n");
+    }
+
+    private static string RepositoryRoot()
+    {
+        string? folder = AppContext.BaseDirectory;
+        while (folder is not null && !File.Exists(Path.Combine(folder, "PowerActors.sln")))
+            folder = Path.GetDirectoryName(folder);
+        return folder ?? throw new InvalidOperationException("the tests do not stand in the repository");
     }
 
     public void Dispose()

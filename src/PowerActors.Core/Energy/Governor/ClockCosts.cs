@@ -43,6 +43,15 @@ public sealed class ClockCosts
     /// <summary>The last step.</summary>
     public int Highest => Steps.Count - 1;
 
+    /// <summary>What a clock costs: that of the lowest step at or above it, of the highest beyond, so that a slowdown is rather taken for too small.</summary>
+    public ClockCost At(Megahertz clock)
+    {
+        int step = 0;
+        while (step < Highest && Steps[step].Clock < clock)
+            step++;
+        return Steps[step];
+    }
+
     /// <summary>The lowest step at which a prompt takes at most this multiple of its time; the highest where none does.</summary>
     public int ForPromptTime(double multiple)
     {
