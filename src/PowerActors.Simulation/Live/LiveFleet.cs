@@ -71,6 +71,9 @@ public sealed class LiveFleet
     /// <summary>The hardware of a server.</summary>
     public IServerHardware Hardware(TreeNode server) => _servers[server.ServerIndex];
 
+    /// <summary>What the work of a server loses at lower clocks; null where no ladder asks for watts at a price.</summary>
+    public IWorkProfile? Work(TreeNode server) => _datacenter.Work(server) is { } work ? new LiveWork(this, work) : null;
+
     /// <summary>The meter of a domain, found by its path; null where there is none.</summary>
     public IPowerMeter? Meter(string path) =>
         Index.Nodes.FirstOrDefault(node => !node.IsServer && node.Path == path) is { } domain ? new LiveMeter(this, _datacenter.DomainMeter(domain)) : null;
@@ -133,6 +136,22 @@ public sealed class LiveFleet
         {
             lock (fleet._gate)
                 return gpu is IGpuReadback readback ? readback.ReadEnforced(fleet.CatchUp()) : default;
+        }
+    }
+
+    /// <summary>Looks at the world's clock, which is not the one of the agent that asks.</summary>
+    private sealed class LiveWork(LiveFleet fleet, IWorkProfile work) : IWorkProfile
+    {
+        public void See(ReadOnlySpan<GpuReading> readings, TimeSpan now)
+        {
+            lock (fleet._gate)
+                work.See(readings, fleet.CatchUp());
+        }
+
+        public Megahertz ClockFor(double price)
+        {
+            lock (fleet._gate)
+                return work.ClockFor(price);
         }
     }
 
