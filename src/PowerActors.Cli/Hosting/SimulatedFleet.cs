@@ -66,7 +66,7 @@ internal static class SimulatedFleet
                 Control = [host.AgentsAddress],
                 Token = () => host.OwnAgentsToken,
                 Configure = host.ConfigureOwnAgents,
-                Servers = [.. fleet.Index.Servers.Select(node => new AgentServerOptions { Path = node.Path, Hardware = fleet.Hardware(node) })],
+                Servers = [.. fleet.Index.Servers.Select(node => new AgentServerOptions { Path = node.Path, Hardware = fleet.Hardware(node), Work = fleet.Work(node) })],
             },
             loggers.CreateLogger<PowerAgent>());
         agent.Start();
