@@ -45,7 +45,7 @@ public sealed class BadInputTests : IDisposable
             """).ShouldBe(
         [
             "site.conf:2: ladders.mine.rungs.0.low-price is 2000 %; it must be from 0 % to 1000 %",
-            "site.conf:3: ladders.mine.rungs.1.low-price is 0.3 without a unit; write \"0.3 %\"",
+            "site.conf:3: ladders.mine.rungs.1.low-price is 0.3 without a unit; write \"30 %\"",
             "site.conf:4: unknown key 'high-prise' in ladders.mine.rungs.2; did you mean 'high-price'?",
         ]);
 
