@@ -94,7 +94,7 @@ public class YieldingTests
         tree.ShouldHaveBrokenNoLaw();
     }
 
-    private static IWorkProfile? Unlike(TreeNode server) => new Work(server.Path.Contains("rack-1", StringComparison.Ordinal) ? Cheap : Dear);
+    private static Work Unlike(TreeNode server) => new Work(server.Path.Contains("rack-1", StringComparison.Ordinal) ? Cheap : Dear);
 
     private static Ladder Ladder(params Rung[] rungs)
     {

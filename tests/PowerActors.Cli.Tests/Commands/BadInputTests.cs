@@ -58,6 +58,18 @@ public sealed class BadInputTests : IDisposable
             ]
             """).ShouldBe(["site.conf:3: ladders.mine: rung 'b' asks high priority for watts at 40 % but low only at 30 %; low priority must give at least at that price (law P7)"]);
 
+    /// <summary>A ceiling that is none for some low-priority GPU is no ceiling for law P7.</summary>
+    [Fact]
+    public void Ladder_HighPriorityAskedWhereALowOneIsFree_IsRefused() =>
+        Check("""
+            policy = mine
+            ladders.mine.rungs = [
+              { name = a, enter = "80 %", leave = "75 %", low = "1500 MHz", low-price = "30 %", high-price = "30 %" }
+              { name = brake, enter = "100 %", leave = "84 %", low = "288 MHz", high = "288 MHz", brake = true }
+            ]
+            topology.rows = [{ limit = "30 kW", servers = [{ model = DGX-A100, priority = low }, { model = DGX-H100, priority = high }] }]
+            """).ShouldHaveSingleItem().ShouldContain("rung 'a' caps high-priority H100-SXM5-80GB at free and 30 % for watts, but leaves low-priority A100-SXM4-80GB free");
+
     [Fact]
     public void Ladder_ThresholdsOutOfOrder_IsRefused() =>
         Check("""

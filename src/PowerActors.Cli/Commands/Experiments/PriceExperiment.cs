@@ -20,7 +20,7 @@ internal static class PriceExperiment
 
     private static readonly string[] Row = ["simulation.oversubscribe=\"30 %\""];
 
-    public static Experiment Create() => new("price", "capping by ceilings alone, and by a price for watts, at equal mean power", "1d", "about 2 min",
+    public static Experiment Create() => new("price", "capping by ceilings alone, and by a price for watts, at equal mean power", "1d", "about 1 min",
     [
         .. Megahertz(PlainRow, Row, 1350, 1275, 1200, 1110), .. Prices(PlainRow, Row, 35, 45, 60, 75),
         .. Megahertz(MixedRow, Mixed, 1380, 1290, 1200, 1110), .. Shares(MixedRow, Mixed, 95, 88, 80, 72), .. Prices(MixedRow, Mixed, 25, 45, 70, 100, 140),
@@ -39,7 +39,7 @@ internal static class PriceExperiment
         from clock in clocks select new ExperimentPoint(Series(row, "MHz"), Math.Round(1 - (clock / 1410.0), 3), $"{clock} MHz", [.. sets, .. Held($"low = \"{clock} MHz\"")]);
 
     private static IEnumerable<ExperimentPoint> Shares(string row, string[] sets, params int[] percents) =>
-        from percent in percents select new ExperimentPoint(Series(row, "share"), (100 - percent) / 100.0, $"{Text(percent)} of highest", [.. sets, .. Held($"low = \"{Text(percent)}\"")]);
+        from percent in percents select new ExperimentPoint(Series(row, "share"), (100 - percent) / 100.0, Text(percent), [.. sets, .. Held($"low = \"{Text(percent)}\"")]);
 
     private static IEnumerable<ExperimentPoint> Prices(string row, string[] sets, params int[] percents) =>
         from percent in percents select new ExperimentPoint(Series(row, "price"), percent / 100.0, Text(percent), [.. sets, .. Held($"low-price = \"{Text(percent)}\"")]);
