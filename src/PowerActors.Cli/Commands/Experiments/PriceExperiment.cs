@@ -31,6 +31,7 @@ internal static class PriceExperiment
         Remarks =
         [
             "The rung holds low priority alone and is in force from the start: a ceiling in MHz, one as a share of each GPU's highest clock, or a price without any ceiling. A price of 30 % lowers the clock as long as each percent of TDP less draw makes the work take at most 0.3 percent longer.",
+            "A percentile of all requests together shows the slower servers alone; the mean shows all.",
             "row: POLCA's 52 DGX-A100 under BLOOM-176B. mixed: 20 DGX-A100 and 15 DGX-H100 under Llama2-70B.",
         ],
     };
