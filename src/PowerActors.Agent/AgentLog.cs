@@ -37,6 +37,9 @@ internal static partial class AgentLog
     [LoggerMessage(3011, LogLevel.Critical, "{Breach}")]
     public static partial void LawBroken(ILogger logger, string breach);
 
+    [LoggerMessage(3012, LogLevel.Information, "{Server} is asked for watts at a price ({Ceilings}); it {Answer}: {Figures}")]
+    public static partial void AskedForWatts(ILogger logger, string server, string ceilings, string answer, string figures);
+
     [LoggerMessage(3010, LogLevel.Information, "{Gpus} GPUs of '{Server}' were freed of their caps; {Refused} refused")]
     public static partial void Restored(ILogger logger, int gpus, string server, int refused);
 }

@@ -2,6 +2,7 @@ using System.Net.WebSockets;
 using PowerActors.Agent.Governor;
 using PowerActors.Agent.Hints;
 using PowerActors.Core.Hardware;
+using PowerActors.Tree;
 
 namespace PowerActors.Agent;
 
@@ -22,6 +23,12 @@ public sealed record AgentServerOptions
 
     /// <summary>A clock governor that sees the server's requests by itself, instead of <see cref="Governor"/>; null for none.</summary>
     public InsideGovernor? InsideGovernor { get; init; }
+
+    /// <summary>What its work loses at lower clocks; null where that is not known: it then gives up nothing beyond its ceilings, whatever price a ladder asks.</summary>
+    public IWorkProfile? Work { get; init; }
+
+    /// <summary>Where <see cref="Work"/> comes from, or why there is none; for the log, once a price is asked.</summary>
+    public string WorkFrom { get; init; } = "";
 
     /// <summary>Where processes say which phase they are in; null for nowhere.</summary>
     public HintOptions? Hints { get; init; }

@@ -40,6 +40,9 @@ internal sealed class GpuActor(TreeSettings settings, TreeNode server, int gpu, 
     private Megahertz _wish = Megahertz.Unlimited;
     private bool _isGoverned;
 
+    // Where the work gives up watts at a price; holds only while the directive in force asks for them.
+    private Megahertz _yielded = Megahertz.Unlimited;
+
     public static Props Props(TreeSettings settings, TreeNode server, int gpu, IGpuDevice device) =>
         Actors.Props.Create(() => new GpuActor(settings, server, gpu, device));
 
@@ -75,7 +78,7 @@ internal sealed class GpuActor(TreeSettings settings, TreeNode server, int gpu, 
         TimeSpan now = Context.Now;
         LetGo(now);
         if (wasFolded && Acts && Directed is { } directed)
-            device.TryApply(directed.Ceiling <= Pin ? directed : directed with { Ceiling = Pin }, now);
+            device.TryApply(directed with { Ceiling = Megahertz.Min(Megahertz.Min(directed.Ceiling, _yielded), Pin) }, now);
     }
 
     protected override void PostRestart(Exception reason)
@@ -92,6 +95,8 @@ internal sealed class GpuActor(TreeSettings settings, TreeNode server, int gpu, 
             OnDirective(issued.Directive, Context.Now);
         else if (message is TreeMessages.ClockGoverned governed)
             OnGoverned(governed.Wish, Context.Now);
+        else if (message is TreeMessages.ClockYielded yielded)
+            OnYielded(yielded.Clock, Context.Now);
         else if (ReferenceEquals(message, TreeMessages.LookAtCap.Instance))
             LookAtCap(Context.Now);
         else
@@ -146,6 +151,17 @@ internal sealed class GpuActor(TreeSettings settings, TreeNode server, int gpu, 
             Apply(now);
     }
 
+    /// <summary>
+    /// What is given up at a price is part of the cap, and counts as withheld like the rest of it: it comes back when the rung that asks for it is left, so that there must be room for it (law P9).
+    /// </summary>
+    private void OnYielded(Megahertz clock, TimeSpan now)
+    {
+        if (clock == _yielded)
+            return;
+        _yielded = clock;
+        Apply(now);
+    }
+
     private void Hold(TimeSpan now)
     {
         _wishedShare = KeptShare(_wish);
@@ -197,8 +213,11 @@ internal sealed class GpuActor(TreeSettings settings, TreeNode server, int gpu, 
             LetGo(now);
         else if (_wish < Megahertz.Unlimited && !_isGoverned && _folded == Megahertz.Unlimited)
             Hold(now); // It was told while nothing was asked of the hardware.
-        GpuCap directed = Acts ? _gate.InForce(settings.Plan.FailSafe, now).ForGpu(device.Model, _priority) : GpuCap.Free;
-        GpuCap wanted = Acts ? GpuCap.Tightest(directed, new GpuCap(Megahertz.Min(_folded, Pin), Brake: false)) : GpuCap.Free;
+        Ceilings inForce = _gate.InForce(settings.Plan.FailSafe, now);
+        GpuCap directed = Acts ? inForce.ForGpu(device.Model, _priority) : GpuCap.Free;
+        if (inForce.Price[_priority] <= 0)
+            _yielded = Megahertz.Unlimited;
+        GpuCap wanted = Acts ? GpuCap.Tightest(directed, new GpuCap(Megahertz.Min(Megahertz.Min(_folded, _yielded), Pin), Brake: false)) : GpuCap.Free;
         IsRefused = false;
         if (_requested == wanted || (_requested is null && !Acts))
         {

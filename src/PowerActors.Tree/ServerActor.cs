@@ -29,6 +29,7 @@ internal sealed class ServerActor(TreeSettings settings, TreeNode node, int slot
     private Watts? _metered;
     private TimeSpan _readAt;
     private GovernorShell? _governor;
+    private YieldShell? _yield;
 
     public static Props Props(TreeSettings settings, TreeNode node, int slot) =>
         Actors.Props.Create(() => new ServerActor(settings, node, slot)).WithSupervisor(TreeSupervision.Strategy);
@@ -36,6 +37,7 @@ internal sealed class ServerActor(TreeSettings settings, TreeNode node, int slot
     protected override void PreStart()
     {
         base.PreStart();
+        _yield = Settings.Work(Node) is { } work ? new YieldShell(work) : null;
         if (Settings.Governors(Node) is not { } governor)
             return;
         _governor = new GovernorShell(governor, Settings.Plan.Timing);
@@ -48,11 +50,17 @@ internal sealed class ServerActor(TreeSettings settings, TreeNode node, int slot
             Govern(wishes.Wishes);
         else if (message is not TreeMessages.Govern || _governor is null)
             base.OnOther(message);
-        else if (_governor.Look(Law.InForce.ForGpu(Node.Server!.Model.Gpu, Node.Server.Priority).Ceiling, Context.Now) is { } governed)
-        {
-            foreach (IActorRef gpu in ChildRefs)
-                gpu.Tell(governed, Self);
-        }
+        else if (_governor.Look(Cap(), Context.Now) is { } governed)
+            TellGpus(governed);
+    }
+
+    /// <summary>What directives put on the GPUs now, what they gave up at a price included.</summary>
+    private Megahertz Cap() => Megahertz.Min(Law.InForce.ForGpu(Node.Server!.Model.Gpu, Node.Server.Priority).Ceiling, _yield?.Clock ?? Megahertz.Unlimited);
+
+    private void TellGpus(object message)
+    {
+        foreach (IActorRef gpu in ChildRefs)
+            gpu.Tell(message, Self);
     }
 
     private void Govern(IReadOnlyList<Megahertz> wishes)
@@ -113,6 +121,8 @@ internal sealed class ServerActor(TreeSettings settings, TreeNode node, int slot
             Conclude(now);
         _hardware.ReadGpus(now, _readings);
         _readAt = now;
+        if (_yield?.Look(Law.InForce.Price[Node.Server!.Priority], _readings, now) is { } yielded)
+            TellGpus(yielded);
         TreeMessages.GpuRead? message = null;
         ReadOnlySpan<IActorRef> actors = ChildRefs;
         for (int i = 0; i < _readings.Length; i++)

@@ -73,9 +73,9 @@ public sealed class TreeAuditor(TreeRegistry registry, TreeSettings settings)
             DomainShell? child = registry.Node(below.Index);
             if (domain is null || child is null || child.Law.Accepted != domain.Law.Issued)
                 return;
-            bool highIsCapped = !double.IsPositiveInfinity(domain.Law.Own.High.Resolve(gpu.Model).Value);
+            bool highIsCapped = !double.IsPositiveInfinity(domain.Law.Own.High.Resolve(gpu.Model).Value) || domain.Law.Own.Price.High > 0;
             if (!settings.Laws.Check(Law.P7, !highIsCapped || !double.IsPositiveInfinity(cap.Ceiling.Value)))
-                settings.Laws.Violate(Law.P7, gpu.Path, now, $"is free while {above.Path} caps high priority at {domain.Law.Own.High}");
+                settings.Laws.Violate(Law.P7, gpu.Path, now, $"is free while {above.Path} holds high priority to {domain.Law.Own.Of(Priority.High)}");
         }
     }
 }

@@ -46,6 +46,12 @@ public static class TreeMessages
     /// <param name="Wish">The ceiling.</param>
     public sealed record ClockGoverned(Megahertz Wish);
 
+    /// <summary>
+    /// Down, within a server: the clock down to which its work gives up watts at the price that the directive in force asks. Told again once in a while, so that a GPU that has restarted hears it.
+    /// </summary>
+    /// <param name="Clock">The clock; <see cref="Megahertz.Unlimited"/> for none.</param>
+    public sealed record ClockYielded(Megahertz Clock);
+
     /// <summary>To a server's actor, from whoever governs its clocks from outside of the tree: a ceiling for each of its GPUs, which hold the tighter of it and their caps. Told again once in a while.</summary>
     /// <param name="Wishes">One for each GPU, <see cref="Megahertz.Unlimited"/> for none.</param>
     public sealed record GpusGoverned(IReadOnlyList<Megahertz> Wishes);

@@ -42,6 +42,9 @@ public sealed record TreeSettings
     /// <summary>The clock governor of a server, or null for one that has none.</summary>
     public Func<TreeNode, IClockGovernor?> Governors { get; init; } = static _ => null;
 
+    /// <summary>What the work of a server loses at lower clocks, or null where nobody knows: it keeps its ceilings and gives up nothing beyond them, whatever the price.</summary>
+    public Func<TreeNode, IWorkProfile?> Work { get; init; } = static _ => null;
+
     /// <summary>Where domains publish their snapshots.</summary>
     public SnapshotBoard? Board { get; init; }
 

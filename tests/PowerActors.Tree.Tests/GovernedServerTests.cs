@@ -77,13 +77,75 @@ public class GovernedServerTests
         bench.Gpus[1].Effective.ShouldBe(new Megahertz(600));
     }
 
+    /// <summary>A price beside it: what the work gives up holds while a directive asks for it, and neither in shadow mode nor once none does.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Yield_AnyOrderOfWishesPricesAndDirectives_NeverAboveTheCapAndOnlyWhileItIsAsked(bool hasPath)
+    {
+        for (int seed = 0; seed < 20; seed++)
+        {
+            Random random = new(seed);
+            using Bench bench = new(hasPath, new Gives());
+            double cap = double.PositiveInfinity, price = 0;
+            bool isShadow = false, heard = false;
+            for (int i = 0; i < 40; i++)
+            {
+                if (random.Next(2) == 0)
+                {
+                    (cap, price) = (random.Next(4) == 0 ? double.PositiveInfinity : 300 + (15 * random.Next(74)), random.Next(2) * .1 * random.Next(1, 9));
+                    isShadow = random.Next(6) == 0;
+                    heard = true;
+                    bench.Direct(cap, isShadow, price);
+                }
+                else
+                {
+                    double wish = random.Next(4) == 0 ? double.PositiveInfinity : 300 + (15 * random.Next(74));
+                    bench.Wish(wish, wish);
+                }
+
+                bench.Pass(2.5); // a reading
+                double asked = price > 0 ? Gives.At(price).Value : double.PositiveInfinity;
+                double expected = !heard || isShadow ? double.PositiveInfinity : Math.Min(Math.Min(cap, asked), bench.Wishes[0]);
+                bench.Gpus.ShouldAllBe(gpu => gpu.Effective.Value == expected, $"seed {seed}, step {i}: cap {cap}, price {price}, wish {bench.Wishes[0]}, shadow {isShadow}");
+            }
+
+            bench.Laws.Violations.ShouldBeEmpty();
+            bench.Gpus.ShouldAllBe(static gpu => gpu.MostAbove <= 0);
+        }
+    }
+
+    [Fact]
+    public void Yield_NobodyAboveForALease_HoldsBesideTheFailSafe()
+    {
+        using Bench bench = new(hasPath: true, new Gives());
+        bench.Direct(double.PositiveInfinity, isShadow: false, price: .6);
+        bench.Pass(3);
+        bench.Gpus[0].Effective.ShouldBe(Gives.At(.6));
+        bench.Pass(130);
+        bench.Gpus[0].Effective.ShouldBe(Megahertz.Min(new Megahertz(810), Gives.At(.6))); // silence loosens nothing (law P3)
+    }
+
+    /// <summary>The higher the price the lower the clock.</summary>
+    private sealed class Gives : IWorkProfile
+    {
+        public static Megahertz At(double price) => new(1410 - (15 * Math.Round(price * 60)));
+
+        public void See(ReadOnlySpan<GpuReading> readings, TimeSpan now)
+        {
+            // It is the same all the time.
+        }
+
+        public Megahertz ClockFor(double price) => At(price);
+    }
+
     private sealed class Bench : IDisposable
     {
         private readonly DeterministicSystem _system = ActorSystem.CreateDeterministic(new DeterministicOptions());
         private readonly IActorRef _server;
         private long _sequence;
 
-        public Bench(bool hasPath)
+        public Bench(bool hasPath, IWorkProfile? work = null)
         {
             Gpus = [new GovernedGpu(hasPath), new GovernedGpu(hasPath)];
             ServerModel model = TreeFixture.Model with { GpuCount = 2 };
@@ -98,6 +160,7 @@ public class GovernedServerTests
                 },
                 Hardware = _ => new Hardware(Gpus),
                 Laws = Laws,
+                Work = _ => work,
             };
             TreeNode node = new(0, "rack/server", Domain: null, server) { ServerIndex = 0 };
             _server = _system.ActorOf(PowerTree.ServerProps(settings, node, 0), "server");
@@ -110,13 +173,13 @@ public class GovernedServerTests
 
         public LawLedger Laws { get; } = new();
 
-        public void Direct(double clock, bool isShadow)
+        public void Direct(double clock, bool isShadow, double price = 0)
         {
             ClockCeiling ceiling = double.IsPositiveInfinity(clock) ? ClockCeiling.Free : ClockCeiling.At(clock);
             foreach (GovernedGpu gpu in Gpus)
                 gpu.Bound = isShadow ? double.PositiveInfinity : Math.Max(clock, gpu.Bound); // until it is heard, the looser of the two may hold
             _server.Tell(
-                new TreeMessages.DirectiveIssued(new ControlDirective(new DirectiveStamp(1, ++_sequence), new Ceilings(ceiling, ceiling, Brake: false), TimeSpan.FromSeconds(60)) { Shadow = isShadow }),
+                new TreeMessages.DirectiveIssued(new ControlDirective(new DirectiveStamp(1, ++_sequence), new Ceilings(ceiling, ceiling, Brake: false) { Price = new PerPriority<double>(price, price) }, TimeSpan.FromSeconds(60)) { Shadow = isShadow }),
                 sender: null);
             Pass(.01);
             foreach (GovernedGpu gpu in Gpus)

@@ -30,10 +30,10 @@ internal sealed class TreeFixture : IDisposable
 
     public TreeFixture(
         int racks = 2, int serversPerRack = 2, double rowLimit = 8000, double? rackLimit = null, Ladder? rackLadder = null, FaultPlan? faults = null, bool rowMeter = false, ulong seed = 1,
-        Func<TreeNode, IClockGovernor?>? governors = null)
+        Func<TreeNode, IClockGovernor?>? governors = null, Ladder? rowLadder = null, Func<TreeNode, IWorkProfile?>? work = null)
     {
         Timing = new ControlTiming { ClockLatency = Second, BrakeLatency = Second };
-        Plan = BuildPlan(racks, serversPerRack, rowLimit, rackLimit, rackLadder, rowMeter);
+        Plan = BuildPlan(racks, serversPerRack, rowLimit, rackLimit, rackLadder, rowMeter, rowLadder);
         Index = new TreeIndex(Plan.Root);
         foreach (TreeNode node in Index.Servers)
             _servers[node.Path] = new FakeServer(Model.GpuCount);
@@ -49,6 +49,7 @@ internal sealed class TreeFixture : IDisposable
             Board = Board,
             Registry = Registry,
             Governors = governors ?? (static _ => null),
+            Work = work ?? (static _ => null),
         };
         System = ActorSystem.CreateDeterministic(new DeterministicOptions { Seed = seed, Faults = faults });
         Root = PowerTree.Start(System, Settings, Index);
@@ -112,7 +113,7 @@ internal sealed class TreeFixture : IDisposable
 
     public void Dispose() => System.Dispose();
 
-    private TopologyPlan BuildPlan(int racks, int serversPerRack, double rowLimit, double? rackLimit, Ladder? rackLadder, bool rowMeter)
+    private TopologyPlan BuildPlan(int racks, int serversPerRack, double rowLimit, double? rackLimit, Ladder? rackLadder, bool rowMeter, Ladder? rowLadder)
     {
         List<TopologyDomain> built = [];
         for (int rack = 1; rack <= racks; rack++)
@@ -140,7 +141,7 @@ internal sealed class TreeFixture : IDisposable
             Name = "row",
             Limit = new Watts(rowLimit),
             Breaker = TripCurve.Row,
-            Ladder = KnownLadders.Polca(Second),
+            Ladder = rowLadder ?? KnownLadders.Polca(Second),
             HasMeter = rowMeter,
             Domains = built,
         };

@@ -15,7 +15,7 @@ internal static class Samples
 {
     public static readonly ReportLimits Limits = ReportLimits.Of(ServerCatalog.DgxA100);
 
-    public static readonly Core.Control.Ceilings Ceilings = new(Core.Control.ClockCeiling.At(1110), new ClockCeiling(Megahertz.Unlimited, .7), Brake: false);
+    public static readonly Core.Control.Ceilings Ceilings = new(Core.Control.ClockCeiling.At(1110), new ClockCeiling(Megahertz.Unlimited, .7), Brake: false) { Price = new PerPriority<double>(.45, .2) };
 
     public static readonly Core.Control.Directives.Directive Directive =
         new(new DirectiveStamp(3, 41), Ceilings, TimeSpan.FromSeconds(60)) { Shadow = true, Pin = ClockCeiling.At(900), Trail = new RungTrail(0x8203) };

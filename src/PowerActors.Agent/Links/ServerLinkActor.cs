@@ -4,6 +4,7 @@ using PowerActors.Agent.Governor;
 using PowerActors.Agent.Hardware;
 using PowerActors.Agent.Hints;
 using PowerActors.Agent.State;
+using PowerActors.Agent.Yielding;
 using PowerActors.Core.Control;
 using PowerActors.Core.Control.Directives;
 using PowerActors.Core.Control.Domains;
@@ -65,6 +66,7 @@ internal sealed class ServerLinkActor(ServerLink link, NodeLink node, AgentOptio
     private TimeSpan _capsDue;
     private long _sequence;
     private string? _refusalTold;
+    private bool _priceTold;
 
     public static Props Props(ServerLink link, NodeLink node, AgentOptions options, ILogger logger) =>
         Actors.Props.Create(() => new ServerLinkActor(link, node, options, logger)).WithSupervisor(Restarts);
@@ -171,8 +173,10 @@ internal sealed class ServerLinkActor(ServerLink link, NodeLink node, AgentOptio
         if (!options.Applies || _gate.IsShadow || (!_gate.HasHeard && now < _gate.LeaseEnds))
             return Megahertz.Unlimited; // Nothing is asked of the hardware.
         GpuModel model = link.Hardware.Gpus[0].Model;
-        GpuCap cap = _gate.InForce(assignment.FailSafe, now).ForGpu(model, assignment.Priority);
-        return Megahertz.Min(cap.Brake ? model.BrakeClock : cap.Ceiling, _gate.Pin?.Resolve(model) ?? Megahertz.Unlimited);
+        Ceilings inForce = _gate.InForce(assignment.FailSafe, now);
+        GpuCap cap = inForce.ForGpu(model, assignment.Priority);
+        Megahertz yielded = inForce.Price[assignment.Priority] > 0 && link.Options.Work is ProfiledWork work ? work.Clock : Megahertz.Unlimited;
+        return Megahertz.Min(Megahertz.Min(cap.Brake ? model.BrakeClock : cap.Ceiling, yielded), _gate.Pin?.Resolve(model) ?? Megahertz.Unlimited);
     }
 
     /// <summary>Called by the server's and the GPUs' actors, in this lane.</summary>
@@ -258,6 +262,7 @@ internal sealed class ServerLinkActor(ServerLink link, NodeLink node, AgentOptio
             Observer = this,
             Memory = _memories,
             Applies = options.Applies,
+            Work = _ => link.Options.Work,
             Board = link.Board,
         };
         TreeNode guarded = new(0, assignment.Path, Domain: null, server) { ServerIndex = 0 };
@@ -308,6 +313,12 @@ internal sealed class ServerLinkActor(ServerLink link, NodeLink node, AgentOptio
         if (verdict != DirectiveVerdict.Accepted)
             return;
         _directive = taken;
+        if (taken.Ceilings.AsksForWatts && !_priceTold)
+        {
+            _priceTold = true;
+            AgentLog.AskedForWatts(logger, Name, taken.Ceilings.ToString(), link.Options.Work is null ? "keeps the ceilings alone" : "gives them up", link.Options.WorkFrom);
+        }
+
         _server?.Tell(new TreeMessages.DirectiveIssued(taken), Self); // First what may be a brake, then the disk.
         Save();
     }

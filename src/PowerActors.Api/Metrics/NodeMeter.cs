@@ -40,6 +40,7 @@ internal sealed class NodeMeter : IDisposable
         Ceiling("poweractors.domain.ceiling_share", "1", "The same where it is a share of each GPU's highest clock, 0 to 1.", static snapshot => snapshot.InForce, static ceiling => ceiling.Share);
         Ceiling("poweractors.domain.demanded_ceiling", "MHz", "Clock ceiling that a domain's own rung demands, in MHz, per priority. Absent while there is none.", static snapshot => snapshot.Own, static ceiling => ceiling.Absolute.Value);
         Ceiling("poweractors.domain.demanded_ceiling_share", "1", "The same where it is a share of each GPU's highest clock, 0 to 1.", static snapshot => snapshot.Own, static ceiling => ceiling.Share);
+        _meter.CreateObservableGauge("poweractors.domain.price", () => PerPriority(static (snapshot, priority) => snapshot.InForce.Price[priority], static price => price > 0), "1", "Price at which a domain asks those below for watts beyond their ceilings, by its own rung and those above: percent of time per percent of TDP, as a share, per priority. Absent while there is none.");
         Gpu("poweractors.gpu.power", "W", "Board power of a GPU.", static (gpu, _) => gpu.Health == GpuHealth.Good ? gpu.Power.Value : double.NaN);
         Gpu("poweractors.gpu.clock", "MHz", "Clock of a GPU.", static (gpu, _) => gpu.Health == GpuHealth.Good ? gpu.Clock.Value : double.NaN);
         Gpu("poweractors.gpu.requested_clock", "MHz", "Clock ceiling a GPU was asked for; +Inf for none.", static (_, caps) => caps?.Requested?.Value ?? double.NaN);
@@ -85,9 +86,9 @@ internal sealed class NodeMeter : IDisposable
     }
 
     private void Ceiling(string name, string unit, string description, Func<DomainSnapshot, Ceilings> of, Func<ClockCeiling, double> read) =>
-        _meter.CreateObservableGauge(name, () => CeilingsPerPriority(of, read, free: read(ClockCeiling.Free)), unit, description);
+        _meter.CreateObservableGauge(name, () => PerPriority((snapshot, priority) => read(of(snapshot)[priority]), value => value < read(ClockCeiling.Free)), unit, description);
 
-    private IEnumerable<Measurement<double>> CeilingsPerPriority(Func<DomainSnapshot, Ceilings> of, Func<ClockCeiling, double> read, double free)
+    private IEnumerable<Measurement<double>> PerPriority(Func<DomainSnapshot, Priority, double> read, Func<double, bool> isHeld)
     {
         foreach (TreeNode at in _node.Index.Nodes)
         {
@@ -95,8 +96,8 @@ internal sealed class NodeMeter : IDisposable
                 continue;
             foreach (Priority priority in Priorities)
             {
-                double value = read(of(snapshot)[priority]);
-                if (value < free)
+                double value = read(snapshot, priority);
+                if (isHeld(value))
                 {
                     yield return new Measurement<double>(
                         value, new KeyValuePair<string, object?>("domain", at.Path), new KeyValuePair<string, object?>("kind", at.Domain!.Kind.ToString().ToLowerInvariant()), new KeyValuePair<string, object?>("priority", priority.ToString().ToLowerInvariant()));

@@ -15,7 +15,17 @@ namespace PowerActors.Api.Models;
 /// <param name="Brake">True when everything goes to its lowest clock.</param>
 public sealed record CeilingsModel(string Low, string High, bool Brake)
 {
-    internal static CeilingsModel Of(in Ceilings ceilings) => new(ceilings.Low.ToString(), ceilings.High.ToString(), ceilings.Brake);
+    /// <summary>The price at which low priority gives up watts beyond its ceiling: percent of time per percent of TDP, as a share; null where none is asked.</summary>
+    public double? LowPrice { get; init; }
+
+    /// <summary>The same for high priority.</summary>
+    public double? HighPrice { get; init; }
+
+    internal static CeilingsModel Of(in Ceilings ceilings) => new(ceilings.Low.ToString(), ceilings.High.ToString(), ceilings.Brake)
+    {
+        LowPrice = ceilings.Price.Low > 0 ? ceilings.Price.Low : null,
+        HighPrice = ceilings.Price.High > 0 ? ceilings.Price.High : null,
+    };
 }
 
 /// <summary>A domain as it stands. Watts; null where there is no limit or nothing was published yet.</summary>

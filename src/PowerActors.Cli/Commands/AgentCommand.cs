@@ -16,6 +16,7 @@ using PowerActors.Core.Settings;
 using PowerActors.Core.Topology;
 using PowerActors.Devices.Nvml;
 using PowerActors.Devices.Redfish.Settings;
+using PowerActors.Tree;
 
 namespace PowerActors.Cli.Commands;
 
@@ -85,7 +86,8 @@ internal static class AgentCommand
             return await RunRedfishAsync(settings, redfish, loaded.ReadSite(), loggers, io).ConfigureAwait(false);
         IServerHardware hardware = Open(settings, loaded);
         using IDisposable? driver = hardware as IDisposable;
-        AgentServerOptions guarded = new() { Path = settings.Server ?? "", Hardware = hardware, StateFile = settings.StateFile, Governor = governor.For(hardware.Gpus), Hints = hints };
+        (IWorkProfile? work, string figures) = governor.Work(hardware.Gpus);
+        AgentServerOptions guarded = new() { Path = settings.Server ?? "", Hardware = hardware, StateFile = settings.StateFile, Governor = governor.For(hardware.Gpus), Work = work, WorkFrom = figures, Hints = hints };
         PowerAgent agent = new(Compose(settings, [guarded]), loggers.CreateLogger<PowerAgent>());
         await using (agent.ConfigureAwait(false))
         {

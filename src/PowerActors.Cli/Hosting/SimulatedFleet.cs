@@ -57,7 +57,7 @@ internal static class SimulatedFleet
                 Control = [host.AgentsAddress],
                 Token = () => host.OwnAgentsToken,
                 Configure = host.ConfigureOwnAgents,
-                Servers = [.. fleet.Index.Servers.Select(node => new AgentServerOptions { Path = node.Path, Hardware = fleet.Hardware(node), InsideGovernor = Governor(fleet, node) })],
+                Servers = [.. fleet.Index.Servers.Select(node => new AgentServerOptions { Path = node.Path, Hardware = fleet.Hardware(node), InsideGovernor = Governor(fleet, node), Work = fleet.Work(node) })],
             },
             loggers.CreateLogger<PowerAgent>());
         agent.Start();

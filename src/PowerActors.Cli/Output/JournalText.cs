@@ -15,7 +15,7 @@ internal static class JournalText
         string what = entry.GetProperty("kind").GetString() switch
         {
             "rung" => $"{Text(details, "ladder")}: {Text(details, "fromName")} to {Text(details, "toName")}{(Number(details, "utilization") is { } used ? string.Create(CultureInfo.InvariantCulture, $" at {used:P1}") : "")}",
-            "directive" => $"low {Ceiling(details, "low")}, high {Ceiling(details, "high")}{(details.TryGetProperty("brake", out JsonElement brake) && brake.ValueKind == JsonValueKind.True ? ", brake" : "")}",
+            "directive" => $"low {Ceiling(details, "low")}{Price(details, "lowPrice")}, high {Ceiling(details, "high")}{Price(details, "highPrice")}{(details.TryGetProperty("brake", out JsonElement brake) && brake.ValueKind == JsonValueKind.True ? ", brake" : "")}",
             "budget" => $"{Budget(details, "from")} to {Budget(details, "to")}",
             "mode" => $"{Text(details, "from")} to {Text(details, "to")}",
             _ => string.Join(' ', details.EnumerateObject().Where(static field => field.Value.ValueKind != JsonValueKind.Null).Select(Field)),
@@ -41,6 +41,8 @@ internal static class JournalText
             parts.Add(string.Create(CultureInfo.InvariantCulture, $"{share * 100:0.#} %"));
         return parts.Count == 0 ? "free" : string.Join(", ", parts);
     }
+
+    private static string Price(JsonElement details, string name) => Number(details, name) is { } price ? string.Create(CultureInfo.InvariantCulture, $" and {price * 100:0.#} % for watts") : "";
 
     private static string Field(JsonProperty field) => field.Value.ValueKind switch
     {

@@ -93,6 +93,7 @@ internal static class SimulationJson
         json.WriteFinite("p99Seconds", latency.P99Seconds);
         json.WriteFinite("p50Impact", latency.P50Impact);
         json.WriteFinite("p99Impact", latency.P99Impact);
+        json.WriteFinite("meanImpact", latency.MeanImpact);
         json.WriteFinite("throughputImpact", latency.ThroughputImpact);
         json.WriteEndObject();
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using PowerActors.Agent.Governor;
+using PowerActors.Agent.Yielding;
 using PowerActors.Core.Energy.Governor;
 using PowerActors.Core.Energy.Serving;
 using PowerActors.Core.Hardware;
@@ -8,6 +9,7 @@ using PowerActors.Core.Settings;
 using PowerActors.Devices.Simulated;
 using PowerActors.Simulation.Energy.Governor;
 using PowerActors.Simulation.Energy.Serving;
+using PowerActors.Tree;
 
 namespace PowerActors.Cli.Settings;
 
@@ -22,6 +24,9 @@ internal sealed record LiveGovernorReader
 
     /// <summary>A serving profile; null for shipped figures.</summary>
     public string? Profile { get; private init; }
+
+    /// <summary>The part of its busy time that a server computes prompts, for what its work loses at lower clocks; 0 to 1.</summary>
+    public double PromptShare { get; private init; }
 
     /// <summary>What is served, where figures are shipped ones.</summary>
     public string Model { get; private init; } = "";
@@ -42,6 +47,7 @@ internal sealed record LiveGovernorReader
             Instances = [.. reader.Objects("instances").Select(Instance)],
             Profile = reader.Text("profile"),
             Model = reader.Text("model") ?? "llama2-70b",
+            PromptShare = reader.Share("prompt-share") ?? .5,
             Governor = common.Options,
             Timeout = reader.Time("timeout", TimeSpan.FromMilliseconds(10), LongestWait) ?? TimeSpan.FromSeconds(1),
             StaleAfter = reader.Time("stale-after", TimeSpan.FromMilliseconds(100), LongestWait) ?? TimeSpan.FromSeconds(3),
@@ -75,6 +81,25 @@ internal sealed record LiveGovernorReader
             StaleAfter = StaleAfter,
         };
         return options.Problem(gpus.Count) is { } problem ? throw new InputException("governor.instances", 0, problem) : options;
+    }
+
+    /// <summary>What a server's work loses at lower clocks, for ladders that ask for watts at a price: of the profile, or of the figures that come with the program where they were measured on such GPUs.</summary>
+    /// <param name="gpus">The server's GPUs.</param>
+    /// <returns>The work and where its figures come from; or no work, and why.</returns>
+    public (IWorkProfile? Work, string From) Work(IReadOnlyList<IGpuDevice> gpus)
+    {
+        GpuModel gpu = gpus[0].Model;
+        if (Profile is null && !IsMeasured(gpu))
+            return (null, $"no figures come with the program for {gpu.Name}; governor.profile would give some");
+        try
+        {
+            (ClockCosts costs, string from) = Costs(gpu, gpus.Count);
+            return (new ProfiledWork(costs, PromptShare, [.. gpus.Select(static device => device.Model)]), from);
+        }
+        catch (InputException e) when (Mode == GovernorMode.Off)
+        {
+            return (null, e.Message); // Nothing else of this agent needs the profile.
+        }
     }
 
     private static GovernedInstance Instance(SettingsReader reader)
@@ -115,10 +140,16 @@ internal sealed record LiveGovernorReader
         }
     }
 
+    private static bool IsA100(GpuModel gpu) => gpu.Name.Contains("A100", StringComparison.OrdinalIgnoreCase) || gpu.Name.Contains("A800", StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsH100(GpuModel gpu) => gpu.Name.Contains("H100", StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsMeasured(GpuModel gpu) => IsA100(gpu) || IsH100(gpu);
+
     private static string ShippedFor(GpuModel gpu)
     {
-        if (gpu.Name.Contains("A100", StringComparison.OrdinalIgnoreCase) || gpu.Name.Contains("A800", StringComparison.OrdinalIgnoreCase))
+        if (IsA100(gpu))
             return "measured on A100";
-        return gpu.Name.Contains("H100", StringComparison.OrdinalIgnoreCase) ? "measured on H100" : $"H100's, scaled to {gpu.Name}, for which there are none; governor.profile would be better";
+        return IsH100(gpu) ? "measured on H100" : $"H100's, scaled to {gpu.Name}, for which there are none; governor.profile would be better";
     }
 }

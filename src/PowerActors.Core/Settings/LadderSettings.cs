@@ -54,7 +54,10 @@ public static class LadderSettings
             LeaveBelow = reader.Share("leave", 0, 2) ?? .5,
             Settle = reader.Time("settle", TimeSpan.Zero, TimeSpan.FromHours(1)) ?? timing.ClockLatency,
             Ceilings = new Ceilings(
-                CeilingSettings.Read(reader, "low") ?? ClockCeiling.Free, CeilingSettings.Read(reader, "high") ?? ClockCeiling.Free, reader.Flag("brake") ?? false),
+                CeilingSettings.Read(reader, "low") ?? ClockCeiling.Free, CeilingSettings.Read(reader, "high") ?? ClockCeiling.Free, reader.Flag("brake") ?? false)
+            {
+                Price = new PerPriority<double>(reader.Share("low-price", 0, Ceilings.HighestPrice) ?? 0, reader.Share("high-price", 0, Ceilings.HighestPrice) ?? 0),
+            },
         };
         reader.RefuseUnknown();
         return rung;

@@ -211,11 +211,11 @@ public sealed record TopologyCheck(IReadOnlyList<DomainCheck> Domains, IReadOnly
         foreach (Rung rung in domain.Ladder.Rungs.Where(static rung => !rung.IsBrake))
         {
             GpuModel? free = low.FirstOrDefault(gpu => rung.Ceilings.Low.Resolve(gpu) > gpu.MaxClock);
-            GpuModel? capped = high.FirstOrDefault(gpu => rung.Ceilings.High.Resolve(gpu) <= gpu.MaxClock);
+            GpuModel? capped = high.FirstOrDefault(gpu => rung.Ceilings.High.Resolve(gpu) <= gpu.MaxClock || rung.Ceilings.Price.High > 0);
             if (free is not null && capped is not null)
             {
                 faults.Add(new TopologyFault(domain.Source,
-                    $"{path}: rung '{rung.Name}' caps high-priority {capped.Name} at {rung.Ceilings.High}, but leaves low-priority {free.Name} free: its maximum is {free.MaxClock}; "
+                    $"{path}: rung '{rung.Name}' caps high-priority {capped.Name} at {rung.Ceilings.Of(Priority.High)}, but leaves low-priority {free.Name} free: its maximum is {free.MaxClock}; "
                     + "write the ceilings as shares of the maximum clock (law P7)"));
             }
         }

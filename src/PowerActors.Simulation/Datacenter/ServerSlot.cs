@@ -1,6 +1,7 @@
 using PowerActors.Core.Hardware;
 using PowerActors.Core.Units;
 using PowerActors.Devices.Simulated;
+using PowerActors.Simulation.Energy.Yielding;
 using PowerActors.Simulation.Serving;
 
 namespace PowerActors.Simulation.Datacenter;
@@ -17,6 +18,9 @@ internal sealed class ServerSlot : IServerHardware, IServingHardware
 
     public SimulatedServer Server { get; }
 
+    /// <summary>Follows what it does; null where nobody asks what its work loses.</summary>
+    public SimulatedWork? Work { get; set; }
+
     public IReadOnlyList<IGpuDevice> Gpus { get; }
 
     public SimulatedMeter PowerMeter { get; }
@@ -29,5 +33,9 @@ internal sealed class ServerSlot : IServerHardware, IServingHardware
 
     public void ReadGpus(TimeSpan now, Span<GpuReading> readings) => Server.ReadGpus(now, readings);
 
-    public void SetActivity(in ServerActivity activity, long nowTicks) => Server.SetActivity(activity, nowTicks);
+    public void SetActivity(in ServerActivity activity, long nowTicks)
+    {
+        Work?.Change(activity, nowTicks);
+        Server.SetActivity(activity, nowTicks);
+    }
 }

@@ -1,10 +1,12 @@
 using PowerActors.Core.Control;
 using PowerActors.Core.Energy.Governor;
+using PowerActors.Core.Energy.Yielding;
 using PowerActors.Core.Hardware;
 using PowerActors.Core.Topology;
 using PowerActors.Core.Units;
 using PowerActors.Devices.Simulated;
 using PowerActors.Simulation.Energy.Governor;
+using PowerActors.Simulation.Energy.Yielding;
 using PowerActors.Simulation.Serving;
 using PowerActors.Simulation.Workload;
 using PowerActors.Tree;
@@ -41,6 +43,7 @@ public sealed class VirtualDatacenter : IPowerListener
                 _domains[node.Index] = new DomainLoad(node);
         }
 
+        FollowWork(index);
         _governors = new IClockGovernor?[_slots.Length];
         foreach (TreeNode node in index.Servers)
         {
@@ -94,6 +97,9 @@ public sealed class VirtualDatacenter : IPowerListener
 
     /// <summary>What the clocks of a server cost that a governor of it chooses from.</summary>
     public ClockCosts ClockCosts(TreeNode server) => CostsOf(_slots[server.ServerIndex].Server.Physics);
+
+    /// <summary>What the work of a server loses at lower clocks; null where no ladder asks for watts at a price.</summary>
+    public IWorkProfile? Work(TreeNode server) => _slots[server.ServerIndex].Work;
 
     /// <summary>The hardware of a server, as the tree reads it.</summary>
     public IServerHardware Hardware(TreeNode server) => _slots[server.ServerIndex];
@@ -204,6 +210,20 @@ public sealed class VirtualDatacenter : IPowerListener
         server.Listener = this;
         server.ActuationScheduled = OnActuationScheduled;
         server.ClockChanged = (_, now) => Serving.OnClockChanged(node.ServerIndex, now);
+    }
+
+    private void FollowWork(TreeIndex index)
+    {
+        if (!index.Nodes.Any(static node => node.Domain is { Ladder.AsksForWatts: true }))
+            return;
+        Dictionary<GpuPhysics, WorkCosts> tables = [];
+        foreach (ServerSlot slot in _slots)
+        {
+            GpuPhysics physics = slot.Server.Physics;
+            if (!tables.TryGetValue(physics, out WorkCosts? costs))
+                tables[physics] = costs = SimulatedWork.CostsOf(physics);
+            slot.Work = new SimulatedWork(costs, physics);
+        }
     }
 
     private void Govern(TreeNode node, GovernorOptions options)

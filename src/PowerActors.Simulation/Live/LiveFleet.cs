@@ -78,6 +78,9 @@ public sealed class LiveFleet
     /// <summary>What the clocks of a server cost that its governor chooses from.</summary>
     public ClockCosts ClockCosts(TreeNode server) => _datacenter.ClockCosts(server);
 
+    /// <summary>What the work of a server loses at lower clocks; null where no ladder asks for watts at a price.</summary>
+    public IWorkProfile? Work(TreeNode server) => _datacenter.Work(server) is { } work ? new LiveWork(this, work) : null;
+
     /// <summary>The meter of a domain, found by its path; null where there is none.</summary>
     public IPowerMeter? Meter(string path) =>
         Index.Nodes.FirstOrDefault(node => !node.IsServer && node.Path == path) is { } domain ? new LiveMeter(this, _datacenter.DomainMeter(domain)) : null;
@@ -157,6 +160,22 @@ public sealed class LiveFleet
         {
             lock (fleet._gate)
                 return governor.Look(cap, fleet.CatchUp());
+        }
+    }
+
+    /// <summary>Looks at the world's clock, which is not the one of the agent that asks.</summary>
+    private sealed class LiveWork(LiveFleet fleet, IWorkProfile work) : IWorkProfile
+    {
+        public void See(ReadOnlySpan<GpuReading> readings, TimeSpan now)
+        {
+            lock (fleet._gate)
+                work.See(readings, fleet.CatchUp());
+        }
+
+        public Megahertz ClockFor(double price)
+        {
+            lock (fleet._gate)
+                return work.ClockFor(price);
         }
     }
 

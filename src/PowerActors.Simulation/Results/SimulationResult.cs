@@ -110,7 +110,11 @@ public sealed record LatencyResult(PriorityLatency High, PriorityLatency Low);
 /// <param name="P50Impact">Of the median.</param>
 /// <param name="P99Impact">Of the 99th percentile.</param>
 /// <param name="ThroughputImpact">Of the requests completed; negative when fewer were.</param>
-public sealed record PriorityLatency(double P50Seconds, double P99Seconds, double P50Impact, double P99Impact, double ThroughputImpact);
+public sealed record PriorityLatency(double P50Seconds, double P99Seconds, double P50Impact, double P99Impact, double ThroughputImpact)
+{
+    /// <summary>Of the mean response: it sees every server, also those whose requests are never among the slower half.</summary>
+    public double MeanImpact { get; init; } = double.NaN;
+}
 
 /// <summary>Latency of all requests.</summary>
 /// <param name="Response">From arrival to the last token.</param>

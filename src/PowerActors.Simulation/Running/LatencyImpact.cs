@@ -21,7 +21,10 @@ internal static class LatencyImpact
             mine.P99,
             Change(mine.P50, theirs.P50),
             Change(mine.P99, theirs.P99),
-            Change(mine.Count, theirs.Count));
+            Change(mine.Count, theirs.Count))
+        {
+            MeanImpact = Change(mine.Mean, theirs.Mean),
+        };
     }
 
     /// <summary>Relative change; 0 where there was nothing in either.</summary>

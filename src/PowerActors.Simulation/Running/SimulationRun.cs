@@ -51,6 +51,7 @@ public sealed class SimulationRun : IDisposable
             Laws = Laws,
             Observer = _decisions,
             Governors = _datacenter.Governor,
+            Work = _datacenter.Work,
             Registry = registry,
         };
         _auditor = new TreeAuditor(registry, settings);

@@ -14,6 +14,8 @@ public static class CeilingsMapping
         HighMhz = ceilings.High.Absolute.Value,
         HighShare = ceilings.High.Share,
         Brake = ceilings.Brake,
+        LowPrice = ceilings.Price.Low,
+        HighPrice = ceilings.Price.High,
     };
 
     /// <summary>From the wire, or what is wrong with them.</summary>
@@ -28,7 +30,12 @@ public static class CeilingsMapping
             return low;
         if (Problem("high", wire.HighMhz, wire.HighShare) is { } high)
             return high;
-        ceilings = new Ceilings(new ClockCeiling(new Megahertz(wire.LowMhz), wire.LowShare), new ClockCeiling(new Megahertz(wire.HighMhz), wire.HighShare), wire.Brake);
+        if (!(wire.LowPrice is >= 0 and <= Ceilings.HighestPrice) || !(wire.HighPrice is >= 0 and <= Ceilings.HighestPrice))
+            return $"a price of {wire.LowPrice} and {wire.HighPrice} for watts beyond the ceilings; both must be from 0 to {Ceilings.HighestPrice}";
+        ceilings = new Ceilings(new ClockCeiling(new Megahertz(wire.LowMhz), wire.LowShare), new ClockCeiling(new Megahertz(wire.HighMhz), wire.HighShare), wire.Brake)
+        {
+            Price = new PerPriority<double>(wire.LowPrice, wire.HighPrice),
+        };
         return null;
     }
 

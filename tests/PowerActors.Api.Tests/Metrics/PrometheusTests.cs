@@ -4,9 +4,13 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
 using PowerActors.Api.Metrics;
+using PowerActors.Api.Models;
 using PowerActors.Api.Tests.Support;
 using PowerActors.Cluster.Tests.Sessions.Support;
+using PowerActors.Core.Control;
+using PowerActors.Core.Control.Ladders;
 using PowerActors.Core.Control.Laws;
+using PowerActors.Core.Topology;
 using PowerActors.Core.Units;
 
 namespace PowerActors.Api.Tests.Metrics;
@@ -61,11 +65,28 @@ public sealed class PrometheusTests
     }
 
     [Fact]
+    public async Task Metrics_OfASiteThatAsksForWatts_TellThePrice()
+    {
+        TopologyPlan plan = TestSite.Plan();
+        TopologyDomain row = plan.Root.Domains[0];
+        Rung asks = row.Ladder.Rungs[0] with { EnterAt = .02, LeaveBelow = .01, Ceilings = row.Ladder.Rungs[0].Ceilings with { Price = new PerPriority<double>(.45, 0) } };
+        await using TestApi api = await TestApi.StartAsync(plan: plan with { Root = plan.Root with { Domains = [row with { Ladder = row.Ladder with { Rungs = [asks] } }] } });
+        await Wait.Until(() => api.Node.Board[1] is { Rung: 1 }, "the row asks");
+        string text = await TextOf(api);
+        text.ShouldContain("poweractors_domain_price{domain=\"site/row\",kind=\"row\",priority=\"low\"} 0.45\n");
+        text.ShouldNotContain("poweractors_domain_price{domain=\"site/row\",kind=\"row\",priority=\"high\"}");
+        CeilingsModel shown = DomainModel.Of(api.Node, api.Node.Index.Nodes[1]).InForce!;
+        (shown.LowPrice, shown.HighPrice).ShouldBe((.45, null));
+    }
+
+    [Fact]
     public async Task Metrics_OfASiteThatIsFree_TellNoCeiling()
     {
         await using TestApi api = await TestApi.StartAsync(plan: TestSite.Plan(rowLimit: 12_000));
         await Wait.Until(() => api.Node.IsReady, "the node runs");
-        (await TextOf(api)).ShouldNotContain("_ceiling_", Case.Sensitive, "nothing is held");
+        string text = await TextOf(api);
+        text.ShouldNotContain("_ceiling_", Case.Sensitive, "nothing is held");
+        text.ShouldNotContain("domain_price", Case.Sensitive, "nothing is asked");
     }
 
     [Fact]

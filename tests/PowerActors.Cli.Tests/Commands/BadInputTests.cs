@@ -35,6 +35,42 @@ public sealed class BadInputTests : IDisposable
             """).ShouldBe(["site.conf:3: 'a' stands twice in site, first at site.conf:2; a name must be unique among its siblings"]);
 
     [Fact]
+    public void Ladder_PricesThatCannotBe_AreNamedWithTheirLines() =>
+        Check("""
+            ladders.mine.rungs = [
+              { name = a, enter = "80 %", leave = "75 %", low-price = "2000 %" }
+              { name = b, enter = "85 %", leave = "80 %", low = "1110 MHz", low-price = 0.3 }
+              { name = c, enter = "90 %", leave = "85 %", low = "1110 MHz", high-prise = "30 %" }
+            ]
+            """).ShouldBe(
+        [
+            "site.conf:2: ladders.mine.rungs.0.low-price is 2000 %; it must be from 0 % to 1000 %",
+            "site.conf:3: ladders.mine.rungs.1.low-price is 0.3 without a unit; write \"30 %\"",
+            "site.conf:4: unknown key 'high-prise' in ladders.mine.rungs.2; did you mean 'high-price'?",
+        ]);
+
+    [Fact]
+    public void Ladder_HighPriorityAskedFirst_IsRefused() =>
+        Check("""
+            ladders.mine.rungs = [
+              { name = a, enter = "80 %", leave = "75 %", low = "1275 MHz", low-price = "30 %" }
+              { name = b, enter = "85 %", leave = "80 %", low = "1275 MHz", low-price = "30 %", high-price = "40 %" }
+            ]
+            """).ShouldBe(["site.conf:3: ladders.mine: rung 'b' asks high priority for watts at 40 % but low only at 30 %; low priority must give at least at that price (law P7)"]);
+
+    /// <summary>A ceiling that is none for some low-priority GPU is no ceiling for law P7.</summary>
+    [Fact]
+    public void Ladder_HighPriorityAskedWhereALowOneIsFree_IsRefused() =>
+        Check("""
+            policy = mine
+            ladders.mine.rungs = [
+              { name = a, enter = "80 %", leave = "75 %", low = "1500 MHz", low-price = "30 %", high-price = "30 %" }
+              { name = brake, enter = "100 %", leave = "84 %", low = "288 MHz", high = "288 MHz", brake = true }
+            ]
+            topology.rows = [{ limit = "30 kW", servers = [{ model = DGX-A100, priority = low }, { model = DGX-H100, priority = high }] }]
+            """).ShouldHaveSingleItem().ShouldContain("rung 'a' caps high-priority H100-SXM5-80GB at free and 30 % for watts, but leaves low-priority A100-SXM4-80GB free");
+
+    [Fact]
     public void Ladder_ThresholdsOutOfOrder_IsRefused() =>
         Check("""
             ladders.mine.rungs = [

@@ -17,7 +17,7 @@ internal static class TestRecords
     public static IReadOnlyList<JournalEvent> EveryKind { get; } =
     [
         new JournalEvent.RungChanged("polca", 0, 1, "free", "T1", .8125),
-        new JournalEvent.DirectiveIssued(new CeilingValue(1275, null), new CeilingValue(null, .7), Brake: false),
+        new JournalEvent.DirectiveIssued(new CeilingValue(1275, null), new CeilingValue(null, .7), Brake: false, LowPrice: .45),
         new JournalEvent.BudgetChanged(null, 240_000),
         new JournalEvent.OverrideSet("o1", "cap", "1110 MHz", Noon.AddHours(1)),
         new JournalEvent.OverrideEnded("o1", "expired"),

@@ -26,6 +26,20 @@ public sealed class CeilingsTests
         }
     });
 
+    [Fact]
+    public void Prices_OfSeveralDomains_TheHighestOfEachPriorityHolds()
+    {
+        Ceilings a = Ceilings.Free with { Price = new PerPriority<double>(.3, .2) }, b = Ceilings.Free with { Price = new PerPriority<double>(.5, 0) };
+        Ceilings.Tightest(a, b).Price.ShouldBe(new PerPriority<double>(.5, .2));
+        Ceilings.Loosest(a, b).Price.ShouldBe(new PerPriority<double>(.3, 0));
+        a.IsAtLeastAsTightAs(b).ShouldBeFalse();
+        a.IsAtLeastAsTightAs(Ceilings.Free).ShouldBeTrue();
+        Ceilings.Free.IsAtLeastAsTightAs(a).ShouldBeFalse();
+        Ceilings.Braked.IsAtLeastAsTightAs(a).ShouldBeTrue("a brake leaves nothing to give up");
+        (a.IsFree, Ceilings.Free.IsFree).ShouldBe((false, true));
+        a.ForExempt.ShouldBe(Ceilings.Free);
+    }
+
     [Theory]
     [InlineData(1275, 1, 1275)]
     [InlineData(1410, 1, double.PositiveInfinity)]
@@ -41,6 +55,7 @@ public sealed class CeilingsTests
         Ceilings.Free.ToString().ShouldBe("free");
         new Ceilings(ClockCeiling.At(1275), ClockCeiling.Free, Brake: false).ToString().ShouldBe("low 1275 MHz, high free");
         new Ceilings(ClockCeiling.OfMaximum(.7), new ClockCeiling(new Megahertz(900), .8), Brake: true).ToString().ShouldBe("low 70 %, high 900 MHz, 80 %, brake");
+        new Ceilings(ClockCeiling.At(1275), ClockCeiling.Free, Brake: false) { Price = new PerPriority<double>(.305, .1) }.ToString().ShouldBe("low 1275 MHz and 30.5 % for watts, high free and 10 % for watts");
         Ceilings.Free[Priority.High].IsFree.ShouldBeTrue();
         new PerPriority<int>(1, 2)[Priority.High].ShouldBe(2);
     }

@@ -1,4 +1,7 @@
 using PowerActors.Actors;
+using PowerActors.Core.Control;
+using PowerActors.Core.Control.Domains;
+using PowerActors.Core.Control.Ladders;
 using PowerActors.Core.Topology;
 using PowerActors.Simulation.Faults;
 using PowerActors.Simulation.Results;
@@ -88,7 +91,7 @@ public class FaultCampaignTests
     {
         // From a quiet row to one that would pass its limit without control; always one that the check of the plan accepts.
         double requestsPerServer = 2 + (seed % 8);
-        TopologyPlan plan = TestPlans.Row(servers: 52, nameplateServers: 40 - (int)(seed % 5));
+        TopologyPlan plan = TestPlans.Row(servers: 52, nameplateServers: 40 - (int)(seed % 5), ladder: seed % 3 == 0 ? Priced() : null);
         TopologyCheck.Run(plan).Faults.ShouldBeEmpty();
         FaultScenario scenario = FaultScenario.Draw(seed, new TreeIndex(plan.Root), Duration);
         SimulationOptions options = TestPlans.Synthetic(plan, Duration, requestsPerServer, seed) with
@@ -98,6 +101,16 @@ public class FaultCampaignTests
             WithReference = false,
         };
         return (options, scenario);
+    }
+
+    /// <summary>Every third row asks for watts at a price beside POLCA's ceilings.</summary>
+    private static Ladder Priced()
+    {
+        Ladder polca = KnownLadders.Polca(new ControlTiming().ClockLatency);
+        return polca with
+        {
+            Rungs = [.. polca.Rungs.Select(static (rung, i) => rung.IsBrake ? rung : rung with { Ceilings = rung.Ceilings with { Price = new PerPriority<double>(.4 + (.2 * i), i == 2 ? .5 : 0) } })],
+        };
     }
 
     private static IEnumerable<ulong> Seeds()

@@ -24,6 +24,17 @@ public class MappingTests
         read.Ceilings.High.Absolute.ShouldBe(Megahertz.Zero);
     }
 
+    /// <summary>A node or an agent of a build that knows no prices: nothing is asked, and the ceilings are the same.</summary>
+    [Fact]
+    public void Directive_WithoutPrices_AsksForNothing()
+    {
+        Protocol.Directive wire = DirectiveMapping.ToWire(Samples.Directive, TimeSpan.Zero);
+        (wire.Ceilings.LowPrice, wire.Ceilings.HighPrice) = (0, 0); // what is 0 is not sent
+        wire.CalculateSize().ShouldBeLessThan(DirectiveMapping.ToWire(Samples.Directive, TimeSpan.Zero).CalculateSize() - 16);
+        DirectiveMapping.Read(wire, out Core.Control.Directives.Directive read, out _).ShouldBeNull();
+        read.Ceilings.ShouldBe(Samples.Ceilings with { Price = default });
+    }
+
     public static TheoryData<string, Action<Protocol.Directive>> WrongDirectives => new()
     {
         { "lease of 0", static d => d.LeaseUs = 0 },
@@ -35,6 +46,9 @@ public class MappingTests
         { "-1 MHz for high", static d => d.Ceilings.HighMhz = -1 },
         { "1.5 of the maximum", static d => d.Ceilings.HighShare = 1.5 },
         { "NaN of the maximum", static d => d.Ceilings.LowShare = double.NaN },
+        { "a price of -0.1", static d => d.Ceilings.LowPrice = -.1 },
+        { "and 10.5 for watts", static d => d.Ceilings.HighPrice = 10.5 },
+        { "a price of NaN", static d => d.Ceilings.LowPrice = double.NaN },
         { "no ceilings", static d => d.Ceilings = null },
         { "for pinned", static d => d.Pin.Share = -.1 },
         { "sent at -1", static d => d.SentAtUs = -1 },

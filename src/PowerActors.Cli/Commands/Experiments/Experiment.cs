@@ -16,6 +16,9 @@ internal sealed record Experiment(string Name, string Shows, string? Duration, s
     /// <summary>Whether x is a share.</summary>
     public bool IsShare { get; init; } = true;
 
+    /// <summary>Series whose points are also held against what another series would cost at the same mean power.</summary>
+    public IReadOnlyList<(string Series, string Against)> AtEqualWatts { get; init; } = [];
+
     /// <summary>Needs a trace from the caller.</summary>
     public bool NeedsTrace { get; init; }
 

@@ -33,6 +33,7 @@ internal static class ExperimentCatalog
             new("polca", 4, "all of it, drawn by seed", More) { Change = ExperimentFaults.Everything },
         ]),
         Mixed(),
+        PriceExperiment.Create(),
         new("azure", "the four policies under a real trace", null, "seconds to minutes, by the trace",
             [.. from policy in Policies from share in (double[])[0, .3] select new ExperimentPoint(policy, share, Percent(share), Policy(policy), Surplus(share))])
         {

@@ -100,7 +100,7 @@ internal sealed class ExperimentRunner(SettingsSources sources, int seeds, bool 
     /// <summary>The runs of a point, one for each seed, each with what its reference depends on.</summary>
     private List<(object Key, SimulationOptions Options)> Compose(ExperimentPoint point, SimulationSettings simulation, TopologyPlan plan, string policy)
     {
-        string servers = string.Concat(plan.Root.AllServers().Select(static server => server.Priority == Priority.High ? 'h' : 'l'));
+        string servers = string.Join(',', plan.Root.AllServers().Select(static server => $"{(server.Priority == Priority.High ? 'h' : 'l')}{server.Model.Name}"));
         List<(object, SimulationOptions)> runs = [];
         for (int i = 0; i < seeds; i++)
         {

@@ -18,8 +18,34 @@ internal static class ExperimentJson
         foreach (PointResult point in report.Points)
             WritePoint(json, report, point);
         json.WriteEndArray();
+        if (report.Experiment.AtEqualWatts.Count > 0)
+            WriteAtEqualWatts(json, report);
         json.WriteEndObject();
     });
+
+    private static void WriteAtEqualWatts(Utf8JsonWriter json, ExperimentReport report)
+    {
+        json.WriteStartArray("atEqualWatts");
+        foreach (EqualWattsRow row in EqualWatts.Of(report))
+        {
+            json.WriteStartObject();
+            json.WriteString("series", row.Point.Series);
+            json.WriteString("label", row.Point.Label);
+            json.WriteString("against", row.Against);
+            json.WriteFinite("meanUtilization", row.Mean);
+            for (int i = 0; i < EqualWatts.Figures.Count; i++)
+            {
+                json.WriteStartObject(EqualWatts.Figures[i].Key);
+                json.WriteFinite("own", row.Impacts[i].Own);
+                json.WriteFinite("other", row.Impacts[i].Other);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
 
     private static void WritePoint(Utf8JsonWriter json, ExperimentReport report, PointResult point)
     {

@@ -17,6 +17,8 @@ internal static class ExperimentPage
         ExperimentJson.Write(json, report);
         List<ReportSection> sections = [Figures(report, objectives)];
         sections.Add(report.Experiment.XLabel is not null ? Charts(report, objectives) : Beside(report, objectives));
+        if (report.Experiment.AtEqualWatts.Count > 0)
+            sections.Add(AtEqualWatts(report));
         sections.AddRange(Runs(report));
         PointResult[] refused = [.. report.Points.Where(static point => point.Refused is not null)];
         if (refused.Length > 0)
@@ -62,6 +64,25 @@ internal static class ExperimentPage
         {
             Intro = "Impacts are against the same requests on the same servers, uncapped and unlimited.",
         };
+    }
+
+    private static ReportSection AtEqualWatts(ExperimentReport report)
+    {
+        IReadOnlyList<EqualWattsRow> rows = EqualWatts.Of(report);
+        List<Column> columns = [new("point"), new("held against"), new("mean power", true), .. EqualWatts.Figures.SelectMany(static figure => (Column[])[new(figure.Name, true), new("the other", true)])];
+        return new ReportSection("At equal mean power", new DataTable("Means of the seeds", columns,
+        [
+            .. rows.Select((row, i) => (IReadOnlyList<Figure>)
+            [
+                $"{row.Point.Series}, {row.Point.Label}", row.Against, Figure.Percent(row.Mean, $"/atEqualWatts/{i}/meanUtilization"),
+                .. EqualWatts.Figures.Zip(row.Impacts).SelectMany(pair => (Figure[])[Impact(pair.Second.Own, pair.First, i, "own"), Impact(pair.Second.Other, pair.First, i, "other")]),
+            ]),
+        ]) { IsDense = true })
+        {
+            Intro = "What the other series would cost at the same mean power: straight lines between its points, seed by seed. A dash: it has no points on both sides.",
+        };
+
+        static Figure Impact(double value, ExperimentFigure figure, int row, string which) => double.IsFinite(value) ? Figure.Change(value, $"/atEqualWatts/{row}/{figure.Key}/{which}") : "–";
     }
 
     private static Figure Cell(ExperimentFigure figure, double value, string path, Objectives objectives)

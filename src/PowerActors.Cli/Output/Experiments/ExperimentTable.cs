@@ -21,8 +21,21 @@ internal static class ExperimentTable
                 to.WriteLine($"  {name,-26} {point.Runs[0].Servers,7} {string.Join(' ', ExperimentFigure.All.Take(8).Select((figure, i) => Cell(figure, figure.Worst(point)).PadLeft(i is 0 or 1 or 2 ? 6 : i == 3 ? 5 : 7)))} {(point.IsMet ? "met" : "")}");
         }
 
+        WriteAtEqualWatts(to, report);
         foreach (string reason in report.Points.Select(static point => point.Refused).OfType<string>().Distinct(StringComparer.Ordinal).Take(1))
             to.WriteLine($"\nThe first refusal: {reason}");
+    }
+
+    private static void WriteAtEqualWatts(TextWriter to, ExperimentReport report)
+    {
+        IReadOnlyList<EqualWattsRow> rows = EqualWatts.Of(report);
+        foreach (IGrouping<(string Series, string Against), EqualWattsRow> group in rows.GroupBy(static row => (row.Point.Series, row.Against)))
+        {
+            to.WriteLine($"\nAt equal mean power: {group.Key.Series} / {group.Key.Against}");
+            to.WriteLine($"  {"",-26} {"mean",6} {string.Join(' ', ((string[])["hi P50", "hi P99", "lo P50", "lo P99", "lo mean"]).Select(static name => name.PadLeft(15)))}");
+            foreach (EqualWattsRow row in group)
+                to.WriteLine($"  {row.Point.Label,-26} {(row.Mean * 100).ToString("0.0", CultureInfo.InvariantCulture),6} {string.Join(' ', row.Impacts.Zip(EqualWatts.Figures, static (impact, figure) => $"{Cell(figure, impact.Own)} / {Cell(figure, impact.Other)}".PadLeft(15)))}");
+        }
     }
 
     /// <summary>Series and label; where there is no room for both, the series gives way: the label is what tells points apart.</summary>

@@ -26,7 +26,14 @@ public abstract record JournalEvent
     /// <param name="Low">Ceiling for low priority.</param>
     /// <param name="High">Ceiling for high priority.</param>
     /// <param name="Brake">True when the power brake is on.</param>
-    public sealed record DirectiveIssued(CeilingValue Low, CeilingValue High, bool Brake) : JournalEvent;
+    /// <param name="LowPrice">The price at which low priority gives up watts beyond its ceiling, percent of time per percent of TDP as a share; null for none.</param>
+    /// <param name="HighPrice">The same for high priority.</param>
+    public sealed record DirectiveIssued(CeilingValue Low, CeilingValue High, bool Brake, double? LowPrice = null, double? HighPrice = null) : JournalEvent
+    {
+        /// <summary>Of ceilings as they were told.</summary>
+        internal static DirectiveIssued Of(in Ceilings told) =>
+            new(CeilingValue.Of(told.Low), CeilingValue.Of(told.High), told.Brake, told.Price.Low > 0 ? told.Price.Low : null, told.Price.High > 0 ? told.Price.High : null);
+    }
 
     /// <summary>A domain's budget changed. State.</summary>
     /// <param name="From">Watts before; null for the limit itself.</param>

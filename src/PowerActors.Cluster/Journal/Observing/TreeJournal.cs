@@ -23,7 +23,7 @@ public sealed class TreeJournal(JournalWriter writer, JournaledDomainMemory memo
     {
         // A server only passes on what its rack says.
         if (!domain.IsServer && _told[domain.Index].IsNew(ceilings, now))
-            Write(domain, new JournalEvent.DirectiveIssued(CeilingValue.Of(ceilings.Low), CeilingValue.Of(ceilings.High), ceilings.Brake));
+            Write(domain, JournalEvent.DirectiveIssued.Of(ceilings));
     }
 
     /// <inheritdoc/>

@@ -12,7 +12,7 @@ public enum DirectiveVerdict
     /// <summary>It is a duplicate of, or older than, the one in force (law P3).</summary>
     OutOfDate,
 
-    /// <summary>Its lease or ceilings are not numbers that can be obeyed.</summary>
+    /// <summary>Its lease, ceilings or price are not numbers that can be obeyed.</summary>
     Absurd,
 }
 
@@ -59,7 +59,7 @@ public readonly record struct DirectiveGate(DirectiveStamp Newest, Ceilings Acce
             return (this, DirectiveVerdict.Fenced);
         if (directive.Stamp <= Newest)
             return (this, DirectiveVerdict.OutOfDate);
-        if (directive.Lease <= TimeSpan.Zero || directive.Lease > LongestLease || !IsSane(directive.Ceilings.Low) || !IsSane(directive.Ceilings.High) || (directive.Pin is { } pin && !IsSane(pin)))
+        if (directive.Lease <= TimeSpan.Zero || directive.Lease > LongestLease || !IsSane(directive.Ceilings.Low) || !IsSane(directive.Ceilings.High) || !directive.Ceilings.HasSanePrice || (directive.Pin is { } pin && !IsSane(pin)))
             return (this, DirectiveVerdict.Absurd);
         DirectiveGate accepted = new(directive.Stamp, directive.Ceilings, now + directive.Lease) { Fence = Fence, IsShadow = directive.Shadow, Pin = directive.Pin, Trail = directive.Trail };
         return (accepted, DirectiveVerdict.Accepted);

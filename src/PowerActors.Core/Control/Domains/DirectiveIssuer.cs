@@ -157,8 +157,8 @@ internal sealed class DirectiveIssuer
             _onFailSafe = onFailSafe;
         }
 
-        if (!_laws.Check(Law.P7, own.Low.IsAtLeastAsTightAs(own.High)))
-            _laws.Violate(Law.P7, _settings.Path, now, $"high priority capped at {own.High} while low priority is at {own.Low}");
+        if (!_laws.Check(Law.P7, own.Low.IsAtLeastAsTightAs(own.High) && own.Price.Low >= own.Price.High))
+            _laws.Violate(Law.P7, _settings.Path, now, $"high priority held to {own.Of(Priority.High)} while low priority is at {own.Of(Priority.Low)}");
         Ceilings ceilings = Ceilings.Tightest(own, above);
         (bool shadow, ClockCeiling? pin) = (IsShadow, PinForAll);
         if (ceilings == _issued && shadow == _shadow && pin == _pin && _sequence > 0 && !steered)

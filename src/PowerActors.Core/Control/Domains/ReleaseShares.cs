@@ -36,6 +36,11 @@ internal sealed class ReleaseShares(IReadOnlyList<WorstCase> worst, ChildLedger 
             high = Math.Max(high, child.ReleasedShare(Priority.High, from, to));
         }
 
+        // What was given up beyond a ceiling only the work itself knows: all that is withheld may come back once less is asked for (law P9).
+        if (from.Price.Low > to.Price.Low)
+            low = 1;
+        if (from.Price.High > to.Price.High)
+            high = 1;
         PerPriority<double> shares = new(low, high);
         (_from, _to, _shares) = (from, to, shares);
         return shares;

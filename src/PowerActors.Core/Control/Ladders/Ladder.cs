@@ -23,6 +23,9 @@ public sealed record Ladder
     /// <summary>True when the last rung is a brake.</summary>
     public bool HasBrake => Rungs.Count > 0 && Rungs[^1].IsBrake;
 
+    /// <summary>True when any rung asks for watts at a price.</summary>
+    public bool AsksForWatts => Rungs.Any(static rung => rung.Ceilings.AsksForWatts);
+
     /// <summary>What holds on a rung; free on rung 0.</summary>
     public Ceilings CeilingsOn(int rung) => rung == 0 ? Ceilings.Free : Rungs[rung - 1].Ceilings;
 
@@ -67,6 +70,7 @@ public sealed record Ladder
                 + "low priority must be capped at least as tightly (law P7)"));
         }
 
+        ValidatePrice(i, rung, faults);
         if (i == 0)
             return;
         Rung below = Rungs[i - 1];
@@ -74,6 +78,21 @@ public sealed record Ladder
             faults.Add((i, $"rung '{rung.Name}' enters at {Percent(rung.EnterAt)}, below '{below.Name}' at {Percent(below.EnterAt)}; thresholds must not fall"));
         if (!rung.Ceilings.IsAtLeastAsTightAs(below.Ceilings))
             faults.Add((i, $"rung '{rung.Name}' ({rung.Ceilings}) is looser than '{below.Name}' ({below.Ceilings}); climbing must not loosen"));
+    }
+
+    private static void ValidatePrice(int i, Rung rung, List<(int, string)> faults)
+    {
+        PerPriority<double> price = rung.Ceilings.Price;
+        if (!rung.Ceilings.HasSanePrice)
+        {
+            faults.Add((i, $"rung '{rung.Name}' asks low priority for watts at {Percent(price.Low)} and high at {Percent(price.High)}; a price must be from 0 % to {Percent(Ceilings.HighestPrice)}"));
+            return;
+        }
+
+        if (price.High > 0 && rung.Ceilings.Low.IsFree)
+            faults.Add((i, $"rung '{rung.Name}' asks high priority for watts but has no ceiling for low; low priority must be capped first (law P7)"));
+        if (price.High > price.Low)
+            faults.Add((i, $"rung '{rung.Name}' asks high priority for watts at {Percent(price.High)} but low only at {Percent(price.Low)}; low priority must give at least at that price (law P7)"));
     }
 
     private static void ValidateCeiling(int i, Rung rung, string priority, ClockCeiling ceiling, List<(int, string)> faults)

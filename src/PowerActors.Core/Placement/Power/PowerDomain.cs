@@ -35,7 +35,7 @@ public sealed record PowerDomain
     private static double Entry(Ladder ladder, Priority priority)
     {
         double brake = ladder.HasBrake ? ladder.Rungs[^1].EnterAt : 1;
-        Rung? first = ladder.Rungs.FirstOrDefault(rung => !rung.IsBrake && !rung.Ceilings[priority].IsFree);
+        Rung? first = ladder.Rungs.FirstOrDefault(rung => !rung.IsBrake && (!rung.Ceilings[priority].IsFree || rung.Ceilings.Price[priority] > 0));
         return Math.Min(first?.EnterAt ?? double.PositiveInfinity, BelowBrake * brake);
     }
 }

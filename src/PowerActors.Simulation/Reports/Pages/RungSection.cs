@@ -1,3 +1,4 @@
+using PowerActors.Core.Control;
 using PowerActors.Core.Control.Ladders;
 using PowerActors.Core.Topology;
 using PowerActors.Simulation.Reports.Charts;
@@ -68,6 +69,6 @@ internal static class RungSection
             [.. ladder.Rungs.Select(static rung => (IReadOnlyList<Figure>)
             [
                 rung.Name, Show.Percent(rung.EnterAt, 1), Show.Percent(rung.LeaveBelow, 1), Show.Span(rung.Settle.TotalSeconds),
-                rung.Ceilings.Low.ToString(), rung.Ceilings.High.ToString(),
+                rung.Ceilings.Of(Priority.Low), rung.Ceilings.Of(Priority.High),
             ])]));
 }

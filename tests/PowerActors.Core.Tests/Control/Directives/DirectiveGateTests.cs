@@ -43,6 +43,20 @@ public sealed class DirectiveGateTests
     public void Receive_LeaseOutOfRange_IsAbsurd(int seconds) =>
         Hear(Capped).Receive(new Directive(new DirectiveStamp(3, 4), Ceilings.Free, seconds.Seconds()), 1.Seconds()).Verdict.ShouldBe(DirectiveVerdict.Absurd);
 
+    [Theory]
+    [InlineData(-.1, 0)]
+    [InlineData(0, 10.1)]
+    [InlineData(double.NaN, 0)]
+    public void Receive_PriceOutOfRange_IsAbsurd(double low, double high) =>
+        Hear(Capped).Receive(new Directive(new DirectiveStamp(3, 4), Capped with { Price = new PerPriority<double>(low, high) }, 60.Seconds()), 1.Seconds()).Verdict.ShouldBe(DirectiveVerdict.Absurd);
+
+    [Fact]
+    public void InForce_LeaseOver_KeepsThePrice()
+    {
+        Ceilings priced = Capped with { Price = new PerPriority<double>(.4, .2) };
+        Hear(priced).InForce(FailSafe, 1.Hours()).Price.ShouldBe(priced.Price);
+    }
+
     [Fact]
     public void Receive_OlderEpochAfterARestart_IsFenced()
     {

@@ -43,6 +43,17 @@ public sealed class ReleaseSharesTests
         RestsOn([both, both], rung: 3, new(1, 0)).ShouldBe(2);
     }
 
+    /// <summary>What was given up beyond a ceiling only the work knows: where less of it is asked for, all that is withheld may come back.</summary>
+    [Fact]
+    public void Priced_OneStep_CostsAllThatIsWithheld()
+    {
+        double share = A100.ReleasedShare(Priority.Low, T2, T1);
+        Ceilings priced = Ceilings.Free with { Price = new PerPriority<double>(.4, 0) };
+        RestsOn([A100], rung: 2, new((Room / share) - .01, 0), Ceilings.Free).ShouldBe(1);
+        RestsOn([A100], rung: 2, new((Room / share) - .01, 0), priced).ShouldBe(2);
+        RestsOn([A100], rung: 2, new(Room - .01, 0), priced).ShouldBeLessThan(2);
+    }
+
     [Fact]
     public void RungLeft_NextStep_IsWeighedAfresh()
     {

@@ -37,6 +37,10 @@ public sealed class LadderTests
         { "only the last rung may be a brake", static rung => rung with { Ceilings = rung.Ceilings with { Brake = true } } },
         { "law P7", static rung => rung with { Ceilings = rung.Ceilings with { High = ClockCeiling.At(600) } } },
         { "climbing must not loosen", static rung => rung with { Ceilings = Ceilings.Free } },
+        { "a price must be from 0 % to 1000 %", static rung => rung with { Ceilings = rung.Ceilings with { Price = new PerPriority<double>(10.1, 0) } } },
+        { "a price must be from 0 % to 1000 %", static rung => rung with { Ceilings = rung.Ceilings with { Price = new PerPriority<double>(1, double.NaN) } } },
+        { "low priority must give at least at that price (law P7)", static rung => rung with { Ceilings = rung.Ceilings with { Price = new PerPriority<double>(.1, .2) } } },
+        { "low priority must be capped first (law P7)", static rung => rung with { Ceilings = Ceilings.Free with { Price = new PerPriority<double>(.2, .2) } } },
         { "names must differ", static rung => rung with { Name = "T1" } },
         { "name of no rung", static rung => rung with { Name = "free" } },
         { "above 0 MHz", static rung => rung with { Ceilings = rung.Ceilings with { Low = ClockCeiling.At(0) } } },
@@ -51,6 +55,15 @@ public sealed class LadderTests
     {
         Ladder spoilt = Polca with { Rungs = [.. Polca.Rungs.Select((rung, i) => i == 1 ? spoil(rung) : rung)] };
         spoilt.Validate().ShouldContain(fault => fault.Rung == 1 && fault.Fault.Contains(words, StringComparison.Ordinal), $"{words}: {string.Join('\n', spoilt.Validate())}");
+    }
+
+    [Fact]
+    public void Validate_PriceThatFallsOnClimbing_IsRefused()
+    {
+        Ladder ladder = Polca with { Rungs = [.. Polca.Rungs.Select(static (rung, i) => i == 0 ? rung with { Ceilings = rung.Ceilings with { Price = new PerPriority<double>(.3, 0) } } : rung)] };
+        (int rung, string fault) = ladder.Validate().ShouldHaveSingleItem();
+        (rung, fault).ShouldBe((1, "rung 'T2' (low 1110 MHz, high free) is looser than 'T1' (low 1275 MHz and 30 % for watts, high free); climbing must not loosen"));
+        (ladder.AsksForWatts, Polca.AsksForWatts).ShouldBe((true, false));
     }
 
     [Fact]

@@ -38,6 +38,8 @@ public sealed class LawP1Tests
     public void Row_ValidPlanAndOneFault_NeverTrips(Fault fault) => Properties.Hold(15, random =>
     {
         Ladder ladder = random.Chance(.5) ? random.Pick(RandomLadders.Known(Settle)) : RandomLadders.Valid(random, Settle, brake: true, brakeAt: random.Between(.98, 1.15));
+        if (random.Chance(.3))
+            ladder = RandomLadders.Priced(random, ladder); // No limit counts on what is given up.
         if (TightestValid(random, ladder, hasMeter: fault is Fault.LostMeter or Fault.LowMeter || random.Chance(.3)) is not { } plan)
             return;
         Rig rig = new(plan, random);

@@ -46,9 +46,11 @@ public sealed class LawP2Tests
         }
     });
 
-    private static Core.Control.Ladders.Ladder Ladder(Random random) => random.Chance(.5)
-        ? random.Pick(RandomLadders.Known(Plans.Timing.ClockLatency))
-        : RandomLadders.Valid(random, Plans.Timing.ClockLatency);
+    private static Core.Control.Ladders.Ladder Ladder(Random random)
+    {
+        Core.Control.Ladders.Ladder ladder = random.Chance(.5) ? random.Pick(RandomLadders.Known(Plans.Timing.ClockLatency)) : RandomLadders.Valid(random, Plans.Timing.ClockLatency);
+        return random.Chance(.5) ? RandomLadders.Priced(random, ladder) : ladder;
+    }
 
     private static void CheckHeld(Rig rig, PlantServer[] servers, RigDomain[] domains, Ceilings failSafe)
     {
@@ -72,7 +74,7 @@ public sealed class LawP2Tests
         Ceilings said = newest.Directive.Ceilings;
         return now < newest.At + newest.Directive.Lease
             ? said
-            : new Ceilings(Tighter(said.Low, failSafe.Low), Tighter(said.High, failSafe.High), said.Brake || failSafe.Brake);
+            : new Ceilings(Tighter(said.Low, failSafe.Low), Tighter(said.High, failSafe.High), said.Brake || failSafe.Brake) { Price = said.Price };
 
         static ClockCeiling Tighter(ClockCeiling a, ClockCeiling b) =>
             new(new Megahertz(Math.Min(a.Absolute.Value, b.Absolute.Value)), Math.Min(a.Share, b.Share));

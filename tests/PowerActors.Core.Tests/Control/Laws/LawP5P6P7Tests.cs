@@ -92,6 +92,8 @@ public sealed class LawP5P6P7Tests
         for (int level = random.Next(1, 5); level > 0; level--)
         {
             Ladder ladder = random.Chance(.3) ? random.Pick(RandomLadders.Known(40.Seconds())) : RandomLadders.Valid(random, 40.Seconds());
+            if (random.Chance(.5))
+                ladder = RandomLadders.Priced(random, ladder);
             Ceilings own = ladder.CeilingsOn(random.Next(0, ladder.Top + 1));
             merged = Ceilings.Tightest(merged, own);
             merged.ShouldBeAtLeastAsTightAs(own);
@@ -102,6 +104,9 @@ public sealed class LawP5P6P7Tests
             GpuCap low = merged.ForGpu(gpu, Priority.Low), high = merged.ForGpu(gpu, Priority.High);
             (low.Ceiling <= high.Ceiling).ShouldBeTrue($"{merged} on {gpu.Name}");
             low.Brake.ShouldBe(high.Brake);
+            (merged.Price.High <= merged.Price.Low).ShouldBeTrue($"{merged}");
+            if (merged.Price.High > 0)
+                merged.Low.IsFree.ShouldBeFalse($"{merged}");
         }
     });
 }

@@ -38,6 +38,18 @@ public sealed class LawP8P9Tests
     public void Step_RandomLadders_ChangesRungAtMostLengthPlusOneTimes(Estimate estimate) =>
         Properties.Hold(25, random => Step(random, RandomLadders.Valid(random, Settle), estimate));
 
+    /// <summary>What is given up at a price is withheld like the rest, and only the work knows how much of it a rung gives back: all of it counts.</summary>
+    [Theory]
+    [InlineData(Estimate.Exact)]
+    [InlineData(Estimate.TooHigh)]
+    [InlineData(Estimate.TooLow)]
+    public void Step_LaddersWithPrices_ChangesRungAtMostLengthPlusOneTimes(Estimate estimate) =>
+        Properties.Hold(25, random => Step(random, RandomLadders.Priced(random, RandomLadders.Valid(random, Settle)), estimate));
+
+    [Fact]
+    public void LoadFalls_LaddersWithPrices_IsReleasedWithinRungsTimesHold() =>
+        Properties.Hold(30, random => Fall(random, RandomLadders.Priced(random, random.Chance(.5) ? RandomLadders.Valid(random, Settle) : random.Pick(RandomLadders.Known(Settle)))));
+
     [Fact]
     public void LoadFalls_KnownLadders_IsReleasedWithinRungsTimesHold() =>
         Properties.Hold(30, random => Fall(random, random.Pick(RandomLadders.Known(Plans.Timing.ClockLatency))));
@@ -140,6 +152,13 @@ public sealed class LawP8P9Tests
             Watts nameplate = server.Description.Model.Nameplate;
             GpuModel gpu = server.Description.Model.Gpu;
             server.Draw = clock => nameplate * (1 - (depth * (1 - UncappedEstimate.KeptShare(gpu, clock))));
+            if (ladder.AsksForWatts && random.Chance(.8))
+            {
+                // Each has work of its own, that gives up more the higher the price.
+                double dear = random.Between(.1, 1.5);
+                server.Yield = price => price < dear / 2 ? Megahertz.Unlimited : gpu.RoundDown(Megahertz.Max(gpu.MaxClock * .35, gpu.MaxClock * (1 - (.4 * price / dear))));
+            }
+
             with?.Invoke(rig, server);
         }
 

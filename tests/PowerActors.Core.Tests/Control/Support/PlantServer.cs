@@ -34,6 +34,9 @@ internal sealed class PlantServer(TopologyServer server, Ceilings failSafe, Cont
     /// <summary>Draw at full load at a clock; by default the worst of the model.</summary>
     public Func<Megahertz, Watts> Draw { get; set; } = server.Model.WorstDraw;
 
+    /// <summary>The clock down to which its work gives up watts at a price; by default it knows nothing of what it loses.</summary>
+    public Func<double, Megahertz> Yield { get; set; } = static _ => Megahertz.Unlimited;
+
     /// <summary>What is told to be withheld over what is.</summary>
     public double WithheldFactor { get; set; } = 1;
 
@@ -104,6 +107,8 @@ internal sealed class PlantServer(TopologyServer server, Ceilings failSafe, Cont
     {
         GpuModel gpu = server.Model.Gpu;
         Megahertz clock = Megahertz.Min(ceilings[server.Priority].Resolve(gpu), gpu.MaxClock);
+        if (ceilings.Price[server.Priority] > 0)
+            clock = Megahertz.Min(clock, Yield(ceilings.Price[server.Priority]));
         return ceilings.Brake ? Megahertz.Min(clock, gpu.BrakeClock) : clock;
     }
 

@@ -44,10 +44,27 @@ internal static class RandomLadders
         return ladder;
     }
 
+    /// <summary>The same ladder, whose rungs also ask for watts at prices: rising from rung to rung, at times only from the second on; of high priority only beside a ceiling for low.</summary>
+    public static Ladder Priced(Random random, Ladder ladder)
+    {
+        double low = 0, high = 0;
+        List<Rung> rungs = [];
+        foreach (Rung rung in ladder.Rungs)
+        {
+            low = random.Chance(.7) ? Math.Min(Core.Control.Ceilings.HighestPrice, low + random.Between(.05, .6)) : low;
+            high = random.Chance(.4) && !rung.Ceilings.Low.IsFree ? Math.Min(low, high + random.Between(0, .5)) : high;
+            rungs.Add(rung.IsBrake ? rung : rung with { Ceilings = rung.Ceilings with { Price = new PerPriority<double>(low, high) } });
+        }
+
+        Ladder priced = ladder with { Name = $"{ladder.Name} with prices", Rungs = rungs };
+        priced.Validate().ShouldBeEmpty();
+        return priced;
+    }
+
     public static Ceilings Ceilings(Random random)
     {
         ClockCeiling low = Ceiling(random), high = ClockCeiling.Loosest(low, Ceiling(random));
-        return new Ceilings(low, high, random.Chance(.1));
+        return new Ceilings(low, high, random.Chance(.1)) { Price = random.Chance(.3) ? new PerPriority<double>(random.Between(0, 1), random.Chance(.5) ? random.Between(0, 1) : 0) : default };
     }
 
     public static ClockCeiling Ceiling(Random random) => random.Next(4) switch
