@@ -27,15 +27,10 @@ internal sealed class GpuActor(TreeSettings settings, TreeNode server, int gpu, 
     private bool _faultTold;
     private bool _notInForceTold;
     private long _sequence;
-    private readonly Watts _worst = device.Model.WorstDraw(device.Model.MaxClock);
-    private Megahertz _learntClock = Megahertz.Unlimited;
-    private double _keptShare = 1;
-    private double _sheddableShare;
-    private Watts _idle; // at the clock that was learnt
-    private Watts _idleHeld; // what the ceilings keep an idle GPU from drawing
+    private readonly HeldDraw _held = new(device.Model);
 
     // The governor's ceiling: what is above it is not held back by any cap. On a device with a single path it is folded into the cap.
-    private double _wishedShare = 1;
+    private Megahertz _heldWish = Megahertz.Unlimited;
     private Megahertz _folded = Megahertz.Unlimited;
     private Megahertz _wish = Megahertz.Unlimited;
     private bool _isGoverned;
@@ -128,7 +123,7 @@ internal sealed class GpuActor(TreeSettings settings, TreeNode server, int gpu, 
         if (verdict == DirectiveVerdict.Accepted)
         {
             if (_gate.Pin != before.Pin)
-                _learntClock = Megahertz.Unlimited; // What is withheld is counted from another clock now.
+                _held.Forget(); // What is withheld is counted from another clock now.
             Apply(now);
             LookAgainAt(_gate.LeaseEnds, now);
         }
@@ -164,8 +159,8 @@ internal sealed class GpuActor(TreeSettings settings, TreeNode server, int gpu, 
 
     private void Hold(TimeSpan now)
     {
-        _wishedShare = KeptShare(_wish);
-        _learntClock = Megahertz.Unlimited;
+        _heldWish = _wish;
+        _held.Forget();
         _folded = TryGovern(_wish, now) ? Megahertz.Unlimited : _wish;
     }
 
@@ -181,7 +176,7 @@ internal sealed class GpuActor(TreeSettings settings, TreeNode server, int gpu, 
     {
         if (_isGoverned)
             TryGovern(Megahertz.Unlimited, now);
-        _wishedShare = 1;
+        _heldWish = Megahertz.Unlimited;
         _folded = Megahertz.Unlimited;
     }
 
@@ -235,7 +230,7 @@ internal sealed class GpuActor(TreeSettings settings, TreeNode server, int gpu, 
 
         _requested = wanted;
         Directed = directed;
-        _learntClock = Megahertz.Unlimited;
+        _held.Forget();
         ExpectInForce(wanted, now);
         _notInForceTold = false;
         settings.Registry?.Touch();
@@ -274,9 +269,9 @@ internal sealed class GpuActor(TreeSettings settings, TreeNode server, int gpu, 
 
     private void Report(in GpuReading reading)
     {
-        LearnClock(reading.Clock);
-        Watts withheld = IsHeldByItself(reading) ? Watts.Zero : UncappedEstimate.FromKeptShare(reading.Power, _keptShare, _idle, _idleHeld, _worst) - reading.Power;
-        Watts sheddable = Watts.Max(Watts.Zero, reading.Power - device.Model.Idle) * _sheddableShare;
+        _held.Learn(reading.Clock, _requested?.Ceiling ?? Megahertz.Unlimited, Megahertz.Min(_heldWish, Pin));
+        Watts withheld = IsHeldByItself(reading) ? Watts.Zero : _held.Withheld(reading.Power);
+        Watts sheddable = _held.Sheddable(reading.Power);
         PowerReport report = new(++_sequence, reading.Power, For(withheld), For(sheddable), _gate.Newest);
         Context.Parent.Tell(new TreeMessages.ChildReport(gpu, report), Self);
     }
@@ -289,27 +284,6 @@ internal sealed class GpuActor(TreeSettings settings, TreeNode server, int gpu, 
         Megahertz asked = Megahertz.Min(_requested?.Ceiling ?? Megahertz.Unlimited, _wish);
         return reading.Clock.Value > 0 && reading.Clock.Value < asked.Value - device.Model.ClockStep.Value;
     }
-
-    /// <summary>
-    /// How much of its draw above idle the GPU keeps at a clock, and how much the brake would still take. What a pin holds back no rung could give back, so it is not counted as withheld. Looked up only when the clock has changed: most reports are of the same one.
-    /// A clock that the device does not tell is taken to be the lowest that was asked for.
-    /// </summary>
-    private void LearnClock(Megahertz reported)
-    {
-        if (reported == _learntClock)
-            return;
-        _learntClock = reported;
-        GpuModel model = device.Model;
-        Megahertz clock = reported.Value > 0 ? reported : Megahertz.Min(_requested?.Ceiling ?? model.MaxClock, model.MaxClock);
-        double kept = KeptShare(clock);
-        _keptShare = Math.Min(1, kept / Math.Min(_wishedShare, KeptShare(Pin)));
-        Megahertz ceiling = Megahertz.Min(_requested?.Ceiling ?? Megahertz.Unlimited, model.MaxClock), free = Megahertz.Min(Megahertz.Min(_wish, Pin), model.MaxClock);
-        _idle = model.IdleAt(clock);
-        _idleHeld = Watts.Max(Watts.Zero, model.IdleAt(free) - model.IdleAt(ceiling)); // By what was asked for: an idle GPU that nobody caps shows a low clock of its own.
-        _sheddableShare = Math.Max(0, 1 - (UncappedEstimate.KeptShare(model, model.BrakeClock) / kept));
-    }
-
-    private double KeptShare(Megahertz clock) => clock >= device.Model.SustainedClock ? 1 : UncappedEstimate.KeptShare(device.Model, clock);
 
     private PerPriority<Watts> For(Watts watts) =>
         _priority == Priority.Low ? new PerPriority<Watts>(watts, Watts.Zero) : new PerPriority<Watts>(Watts.Zero, watts);
