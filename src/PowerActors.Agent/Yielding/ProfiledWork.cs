@@ -23,8 +23,10 @@ public sealed class ProfiledWork(ClockCosts costs, double promptShare, IReadOnly
     /// <summary>Nothing that works draws more than twice its TDP at any clock; an estimate beyond that is none.</summary>
     private const double MostDraw = 2;
 
-    private readonly WorkCosts _work = WorkCosts.Of(costs);
+    private readonly WorkCosts _work = WorkCosts.Of(costs, gpus[0]);
     private double _draw;
+    private double _busy = 1;
+    private TimeSpan? _lookedAt;
     private TimeSpan? _seenAt;
 
     /// <summary>The clock that was last asked for; <see cref="Megahertz.Unlimited"/> for none, and before the first.</summary>
@@ -37,12 +39,13 @@ public sealed class ProfiledWork(ClockCosts costs, double promptShare, IReadOnly
     public void See(ReadOnlySpan<GpuReading> readings, TimeSpan now)
     {
         double sum = 0;
-        int working = 0;
+        int working = 0, read = 0;
         for (int i = 0; i < readings.Length && i < gpus.Count; i++)
         {
             ref readonly GpuReading reading = ref readings[i];
             if (reading.Health != DeviceHealth.Good || !reading.Power.IsPlausible)
                 continue;
+            read++;
             Megahertz clock = reading.Clock.Value > 0 ? reading.Clock : gpus[i].MaxClock;
             if ((reading.Power - gpus[i].IdleAt(clock)) / gpus[i].Tdp < Idle)
                 continue;
@@ -50,15 +53,23 @@ public sealed class ProfiledWork(ClockCosts costs, double promptShare, IReadOnly
             working++;
         }
 
+        if (read > 0)
+        {
+            _busy += (((double)working / read) - _busy) * WeightSince(_lookedAt, now);
+            _lookedAt = now;
+        }
+
         if (working == 0)
             return; // What it did last is the best guess at what it will do next.
-        double weight = _seenAt is { } before ? Math.Clamp((now - before) / Memory, 0, 1) : 1;
+        double weight = WeightSince(_seenAt, now);
         _draw += ((sum / working) - _draw) * weight;
         _seenAt = now;
     }
 
     /// <inheritdoc/>
-    public Megahertz ClockFor(double price) => Clock = _work.ClockFor(price, new WorkMix(promptShare, _draw, _draw));
+    public Megahertz ClockFor(double price) => Clock = _work.ClockFor(price, new WorkMix(promptShare, _draw, _draw) { BusyShare = _busy });
+
+    private static double WeightSince(TimeSpan? before, TimeSpan now) => before is { } then ? Math.Clamp((now - then) / Memory, 0, 1) : 1;
 
     /// <summary>That draw at a clock over the same at the highest, by the table; a clock that is not told is taken for the highest, where an estimate is lowest.</summary>
     private double DrawAt(Megahertz clock)

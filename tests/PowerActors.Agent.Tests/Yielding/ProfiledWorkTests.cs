@@ -67,6 +67,22 @@ public class ProfiledWorkTests
         work.Draw.ShouldBe(.6, 1e-9);
     }
 
+    [Fact]
+    public void ClockFor_ServerThatIsMostlyIdle_GivesWhatItsIdleGpusDrawForLess()
+    {
+        GpuModel gpu = GpuCatalog.H100Sxm;
+        ClockCosts costs = new([new ClockCost(new Megahertz(1005), 1.6, 1.4, .55) { Idle = 0 }, new ClockCost(new Megahertz(1980), 1, 1, 1) { Idle = .2 }]);
+        ProfiledWork busy = new(costs, 0, [gpu]), idle = new(costs, 0, [gpu]);
+        for (int i = 0; i < 100; i++)
+        {
+            busy.See([new GpuReading(new Watts(300), new Megahertz(1830), DeviceHealth.Good)], TimeSpan.FromSeconds(i * 20));
+            idle.See([new GpuReading(new Watts(i == 0 ? 300 : 110), new Megahertz(1980), DeviceHealth.Good)], TimeSpan.FromSeconds(i * 20));
+        }
+
+        busy.ClockFor(.5).ShouldBe(Megahertz.Unlimited);
+        idle.ClockFor(.5).ShouldBe(new Megahertz(1005));
+    }
+
     private static ProfiledWork Work(double promptShare) => new(Costs, promptShare, [Gpu, Gpu]);
 
     private static void See(ProfiledWork work, Watts power, double clock, double seconds)

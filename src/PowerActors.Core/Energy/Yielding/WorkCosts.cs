@@ -1,4 +1,5 @@
 using PowerActors.Core.Energy.Governor;
+using PowerActors.Core.Hardware;
 using PowerActors.Core.Units;
 
 namespace PowerActors.Core.Energy.Yielding;
@@ -9,13 +10,21 @@ namespace PowerActors.Core.Energy.Yielding;
 /// <param name="TokenTime">Time of a decode iteration, 1 or more.</param>
 /// <param name="PromptDraw">Draw while a prompt is computed above that of an idle GPU at the lowest clock, above 0; 1 at the highest clock.</param>
 /// <param name="TokenDraw">The same while decoding.</param>
-public readonly record struct WorkCost(Megahertz Clock, double PromptTime, double TokenTime, double PromptDraw, double TokenDraw);
+public readonly record struct WorkCost(Megahertz Clock, double PromptTime, double TokenTime, double PromptDraw, double TokenDraw)
+{
+    /// <summary>What a GPU draws with nothing running above what it draws so at the lowest clock, as a share of its TDP; 0 or more.</summary>
+    public double Idle { get; init; }
+}
 
-/// <summary>What the work of a server is made of, while there is any: its idle time neither loses nor saves anything.</summary>
+/// <summary>What the time of a server is made of. Its idle time loses nothing, and saves what an idle GPU draws less.</summary>
 /// <param name="PromptShare">The part of its busy time that it computes prompts, 0 to 1; decode is the rest.</param>
 /// <param name="PromptDraw">What a GPU draws for a prompt at the highest clock above an idle one at the lowest, as a share of its TDP; 0 or more.</param>
 /// <param name="TokenDraw">The same for decode.</param>
-public readonly record struct WorkMix(double PromptShare, double PromptDraw, double TokenDraw);
+public readonly record struct WorkMix(double PromptShare, double PromptDraw, double TokenDraw)
+{
+    /// <summary>The part of its time that it works, 0 to 1.</summary>
+    public double BusyShare { get; init; } = 1;
+}
 
 /// <summary>
 /// What the work of a server loses and saves at each clock, from a profile of its GPU and model. Asked for watts at a price, it answers the clock of least loss - price * saved (Lagrange's method): servers
@@ -46,8 +55,13 @@ public sealed class WorkCosts
     public IReadOnlyList<WorkCost> Steps { get; }
 
     /// <summary>The same of a governor's table, which knows one draw for prompts and decode.</summary>
-    public static WorkCosts Of(ClockCosts costs) =>
-        new([.. costs.Steps.Select(step => new WorkCost(step.Clock, step.PromptTime, step.TokenTime, Of(step) / Of(costs.Steps[^1]), Of(step) / Of(costs.Steps[^1])))]);
+    /// <param name="costs">The table.</param>
+    /// <param name="gpu">The GPU that it is of.</param>
+    public static WorkCosts Of(ClockCosts costs, GpuModel gpu) => new([.. costs.Steps.Select(step =>
+        new WorkCost(step.Clock, step.PromptTime, step.TokenTime, Of(step) / Of(costs.Steps[^1]), Of(step) / Of(costs.Steps[^1])) { Idle = IdleShare(gpu, step.Clock) })]);
+
+    /// <summary><see cref="WorkCost.Idle"/> of a GPU at a clock.</summary>
+    public static double IdleShare(GpuModel gpu, Megahertz clock) => (gpu.IdleAt(clock) - gpu.Idle) / gpu.Tdp;
 
     private static double Of(in ClockCost cost) => cost.Draw + cost.Idle;
 
@@ -65,7 +79,8 @@ public sealed class WorkCosts
             double decode = 1 - mix.PromptShare;
             double lost = (mix.PromptShare * step.PromptTime) + (decode * step.TokenTime) - 1;
             double saved = (mix.PromptShare * mix.PromptDraw * (1 - step.PromptDraw)) + (decode * mix.TokenDraw * (1 - step.TokenDraw));
-            double worth = lost - (price * saved);
+            double idle = (1 - mix.BusyShare) * (Steps[^1].Idle - step.Idle);
+            double worth = (mix.BusyShare * lost) - (price * ((mix.BusyShare * saved) + idle));
             if (worth < least)
                 (best, least) = (i, worth);
         }

@@ -23,14 +23,17 @@ internal sealed class SimulatedWork(WorkCosts costs, GpuPhysics physics) : IWork
     private Spent _before;
     private TimeSpan _foldedAt;
 
-    /// <summary>What it is made of lately; null while it has had nothing to do.</summary>
+    /// <summary>What its time was made of lately; null before there was any.</summary>
     public WorkMix? Mix
     {
         get
         {
             Spent all = _before.With(_lately);
             double busy = all.PromptTicks + all.TokenTicks;
-            return busy <= 0 ? null : new WorkMix(all.PromptTicks / busy, Mean(all.PromptDraw, all.PromptTicks), Mean(all.TokenDraw, all.TokenTicks));
+            return busy + all.IdleTicks <= 0 ? null : new WorkMix(Mean(all.PromptTicks, busy), Mean(all.PromptDraw, all.PromptTicks), Mean(all.TokenDraw, all.TokenTicks))
+            {
+                BusyShare = busy / (busy + all.IdleTicks),
+            };
         }
     }
 
@@ -69,7 +72,7 @@ internal sealed class SimulatedWork(WorkCosts costs, GpuPhysics physics) : IWork
         steps.Reverse();
         return new WorkCosts(steps);
 
-        WorkCost At(Megahertz clock) => new(clock, physics.PromptSlowdownAt(clock), physics.DecodeSlowdownAt(clock), Draw(prompt, clock), Draw(decode, clock));
+        WorkCost At(Megahertz clock) => new(clock, physics.PromptSlowdownAt(clock), physics.DecodeSlowdownAt(clock), Draw(prompt, clock), Draw(decode, clock)) { Idle = WorkCosts.IdleShare(model, clock) };
         double Draw(in ServerActivity activity, Megahertz clock) => clock >= model.MaxClock ? 1 : Math.Max(.01, AboveIdle(physics, activity, clock) / AboveIdle(physics, activity, model.MaxClock));
     }
 
@@ -81,8 +84,14 @@ internal sealed class SimulatedWork(WorkCosts costs, GpuPhysics physics) : IWork
     {
         double passed = nowTicks - _since;
         _since = nowTicks;
-        if (_activity.Phase == InferencePhase.Idle || passed <= 0)
+        if (passed <= 0)
             return;
+        if (_activity.Phase == InferencePhase.Idle)
+        {
+            _lately = _lately with { IdleTicks = _lately.IdleTicks + passed };
+            return;
+        }
+
         double draw = passed * (AboveIdle(physics, _activity, physics.Model.MaxClock) / _milliwatts);
         _lately = _activity.Phase == InferencePhase.Decode
             ? _lately with { TokenTicks = _lately.TokenTicks + passed, TokenDraw = _lately.TokenDraw + draw }
@@ -92,10 +101,11 @@ internal sealed class SimulatedWork(WorkCosts costs, GpuPhysics physics) : IWork
     private static double Mean(double sum, double ticks) => ticks > 0 ? sum / ticks : 0;
 
     /// <summary>Time in each phase, and over it the draw above idle as a share of TDP.</summary>
-    private readonly record struct Spent(double PromptTicks, double TokenTicks, double PromptDraw, double TokenDraw)
+    private readonly record struct Spent(double IdleTicks, double PromptTicks, double TokenTicks, double PromptDraw, double TokenDraw)
     {
-        public Spent With(in Spent other) => new(PromptTicks + other.PromptTicks, TokenTicks + other.TokenTicks, PromptDraw + other.PromptDraw, TokenDraw + other.TokenDraw);
+        public Spent With(in Spent other) =>
+            new(IdleTicks + other.IdleTicks, PromptTicks + other.PromptTicks, TokenTicks + other.TokenTicks, PromptDraw + other.PromptDraw, TokenDraw + other.TokenDraw);
 
-        public Spent Faded(double kept) => new(PromptTicks * kept, TokenTicks * kept, PromptDraw * kept, TokenDraw * kept);
+        public Spent Faded(double kept) => new(IdleTicks * kept, PromptTicks * kept, TokenTicks * kept, PromptDraw * kept, TokenDraw * kept);
     }
 }

@@ -1,5 +1,6 @@
 using PowerActors.Core.Energy.Governor;
 using PowerActors.Core.Energy.Yielding;
+using PowerActors.Core.Hardware;
 using PowerActors.Core.Tests.Control.Support;
 using PowerActors.Core.Units;
 
@@ -32,6 +33,20 @@ public sealed class WorkCostsTests
     {
         Costs.ClockFor(0, new WorkMix(.5, .86, .46)).ShouldBe(Megahertz.Unlimited);
         Costs.ClockFor(5, new WorkMix(.5, 0, 0)).ShouldBe(Megahertz.Unlimited);
+    }
+
+    /// <summary>Half idle, it saves twice as many watts for each percent of its time that is lost: from a price of .13 on rather than .39.</summary>
+    [Theory]
+    [InlineData(1, .2, double.PositiveInfinity)]
+    [InlineData(.5, .12, double.PositiveInfinity)]
+    [InlineData(.5, .14, 1200)]
+    [InlineData(0, .01, 900)] // An idle server has nothing to lose.
+    public void ClockFor_IdleTimeThatSavesAtLowerClocks_GivesSooner(double busyShare, double price, double expected)
+    {
+        WorkCosts costs = new([Costs.Steps[0], Costs.Steps[1], Costs.Steps[2] with { Idle = .25 }]);
+        costs.ClockFor(price, new WorkMix(0, .86, .46) { BusyShare = busyShare }).Value.ShouldBe(expected == 900 ? 1200 : expected);
+        new WorkCosts([Costs.Steps[0], Costs.Steps[1] with { Idle = .01 }, Costs.Steps[2] with { Idle = .25 }]).ClockFor(price, new WorkMix(0, .86, .46) { BusyShare = busyShare }).Value
+            .ShouldBe(expected);
     }
 
     [Fact]
@@ -80,7 +95,7 @@ public sealed class WorkCostsTests
     [Fact]
     public void Of_AGovernorsTable_HasItsTimesAndItsDrawForBoth()
     {
-        WorkCosts costs = WorkCosts.Of(new ClockCosts([new ClockCost(new Megahertz(900), 1.4, 1.2, .3), new ClockCost(new Megahertz(1410), 1, 1, .6)]));
+        WorkCosts costs = WorkCosts.Of(new ClockCosts([new ClockCost(new Megahertz(900), 1.4, 1.2, .3), new ClockCost(new Megahertz(1410), 1, 1, .6)]), GpuCatalog.A100Sxm80);
         costs.Steps.ShouldBe([new WorkCost(new Megahertz(900), 1.4, 1.2, .5, .5), new WorkCost(new Megahertz(1410), 1, 1, 1, 1)]);
     }
 
