@@ -48,6 +48,8 @@ public sealed class ProcessTests
         }
 
         process.Start();
+        if (OperatingSystem.IsLinux())
+            SpinWait.SpinUntil(() => File.ReadAllText($"/proc/{process.Id}/comm").Trim() == "dotnet", TimeSpan.FromSeconds(30)).ShouldBeTrue("env has made way for the program");
         using Process kill = Process.Start("kill", ["-INT", process.Id.ToString()]);
         kill.WaitForExit();
         bool hasEnded = process.WaitForExit(TimeSpan.FromSeconds(60));

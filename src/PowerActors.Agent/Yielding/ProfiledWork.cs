@@ -17,8 +17,11 @@ public sealed class ProfiledWork(ClockCosts costs, double promptShare, IReadOnly
     /// <summary>What lies longer back counts less and less.</summary>
     private static readonly TimeSpan Memory = TimeSpan.FromMinutes(5);
 
-    /// <summary>A GPU that draws less than this above idle, as a share of TDP, has nothing to do.</summary>
-    private const double Idle = .05;
+    /// <summary>
+    /// A GPU that draws less than this above idle, as a share of TDP, has nothing to do: less than half of what an H100 draws that decodes for one request (137 W, 110 idle; arXiv 2403.20306). To take an idle one
+    /// for a working one errs on the safe side: it then seems to have little to give.
+    /// </summary>
+    private const double Idle = .015;
 
     /// <summary>Nothing that works draws more than twice its TDP at any clock; an estimate beyond that is none.</summary>
     private const double MostDraw = 2;

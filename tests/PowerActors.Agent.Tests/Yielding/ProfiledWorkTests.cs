@@ -75,7 +75,7 @@ public class ProfiledWorkTests
         ProfiledWork busy = new(costs, 0, [gpu]), idle = new(costs, 0, [gpu]);
         for (int i = 0; i < 100; i++)
         {
-            busy.See([new GpuReading(new Watts(300), new Megahertz(1830), DeviceHealth.Good)], TimeSpan.FromSeconds(i * 20));
+            busy.See([new GpuReading(new Watts(137), new Megahertz(1830), DeviceHealth.Good)], TimeSpan.FromSeconds(i * 20)); // what decode for one request draws
             idle.See([new GpuReading(new Watts(i == 0 ? 300 : 110), new Megahertz(1980), DeviceHealth.Good)], TimeSpan.FromSeconds(i * 20));
         }
 

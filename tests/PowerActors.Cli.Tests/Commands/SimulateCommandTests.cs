@@ -21,7 +21,7 @@ public sealed class SimulateCommandTests : IDisposable
         Keys(root.GetProperty("capping").GetProperty("rungSeconds")).ShouldBe(["free", "T1", "T2", "T2h", "brake"]);
         Keys(root.GetProperty("requests")).ShouldBe(["offered", "completed", "dropped", "inFlight"]);
         foreach (string priority in new[] { "high", "low" })
-            Keys(root.GetProperty("latency").GetProperty(priority)).ShouldBe(["p50Seconds", "p99Seconds", "p50Impact", "p99Impact", "throughputImpact"]);
+            Keys(root.GetProperty("latency").GetProperty(priority)).ShouldBe(["p50Seconds", "p99Seconds", "p50Impact", "p99Impact", "meanImpact", "throughputImpact"]);
         foreach (string latency in new[] { "response", "ttft", "tbt" })
             Keys(root.GetProperty("serving").GetProperty(latency)).ShouldBe(["p50", "p90", "p99"]);
         root.GetProperty("objectives").GetProperty("missed").GetArrayLength().ShouldBe(0);

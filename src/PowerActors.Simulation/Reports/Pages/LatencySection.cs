@@ -46,7 +46,7 @@ internal static class LatencySection
         return new DataTable("Impact of capping",
             [
                 new Column("priority"), new Column("P50", true), new Column("impact", true), new Column("allowed", true), new Column("P99", true), new Column("impact", true), new Column("allowed", true),
-                new Column("throughput", true), new Column("allowed", true),
+                new Column("impact on the mean", true), new Column("throughput", true), new Column("allowed", true),
             ],
             [
                 Row("high", latency.High, objectives.HighP50, objectives.HighP99, objectives.HighThroughput),
@@ -58,6 +58,7 @@ internal static class LatencySection
             name,
             Figure.Latency(row.P50Seconds, $"/latency/{name}/p50Seconds"), Figure.Change(row.P50Impact, $"/latency/{name}/p50Impact"), Show.Change(p50, 0),
             Figure.Latency(row.P99Seconds, $"/latency/{name}/p99Seconds"), Figure.Change(row.P99Impact, $"/latency/{name}/p99Impact"), Show.Change(p99, 0),
+            Figure.Change(row.MeanImpact, $"/latency/{name}/meanImpact"),
             Figure.Change(row.ThroughputImpact, $"/latency/{name}/throughputImpact"), Show.Change(-throughput, 0),
         ];
     }
