@@ -32,9 +32,9 @@ internal static class ExperimentTable
         foreach (IGrouping<(string Series, string Against), EqualWattsRow> group in rows.GroupBy(static row => (row.Point.Series, row.Against)))
         {
             to.WriteLine($"\nAt equal mean power: {group.Key.Series} / {group.Key.Against}");
-            to.WriteLine($"  {"",-26} {"mean",6} {string.Join(' ', ((string[])["hi P50", "hi P99", "lo P50", "lo P99", "lo mean"]).Select(static name => name.PadLeft(15)))}");
+            to.WriteLine($"  {"",-10} {"mean",6} {string.Join(' ', ((string[])["hi P50", "hi P99", "lo P50", "lo P99", "lo mean"]).Select(static name => name.PadLeft(15)))}");
             foreach (EqualWattsRow row in group)
-                to.WriteLine($"  {row.Point.Label,-26} {(row.Mean * 100).ToString("0.0", CultureInfo.InvariantCulture),6} {string.Join(' ', row.Impacts.Zip(EqualWatts.Figures, static (impact, figure) => $"{Cell(figure, impact.Own)} / {Cell(figure, impact.Other)}".PadLeft(15)))}");
+                to.WriteLine($"  {row.Point.Label,-10} {(row.Mean * 100).ToString("0.0", CultureInfo.InvariantCulture),6} {string.Join(' ', row.Impacts.Zip(EqualWatts.Figures, static (impact, figure) => $"{Cell(figure, impact.Own)} / {Cell(figure, impact.Other)}".PadLeft(15)))}");
         }
     }
 

@@ -42,11 +42,12 @@ public sealed class EqualWattsTests : IDisposable
     }
 
     [Fact]
-    public void Run_PriceAsText_HasATableForEachComparison()
+    public void Run_PriceAsText_HasATableForEachComparisonWithinAHundredColumns()
     {
         string text = _cli.Run("experiments", "run", "price", "--duration", "2m").Out;
         foreach (string pair in (string[])["row by price / row by MHz", "mixed by price / mixed by MHz", "mixed by price / mixed by share"])
             text.ShouldContain($"At equal mean power: {pair}");
+        text.Split('\n').Max(static line => line.Length).ShouldBeLessThanOrEqualTo(100);
     }
 
     public void Dispose() => _cli.Dispose();
