@@ -54,14 +54,17 @@ public sealed class AgentTests : IDisposable
         Asked.Until(() => _cli.Rung(node, "lab/row-1") == 4, "the row stands where its agents stand, without the override that was lost", () => string.Join('\n', node.Log));
         Asked.Until(() => !Requested(node).Contains(double.NaN), "both servers have told of their GPUs");
         Requested(node).ShouldAllBe(static clock => clock == 288);
+        int refused = Refused(); // Before it had heard its agents, its words may have been of an epoch that they had left behind (law P5).
         node.Log.Count(static line => line.Contains("was it lost, or is it an older copy?", StringComparison.Ordinal)).ShouldBe(1);
 
         // It is obeyed: an operator's word reaches the GPUs.
         // What loosens is refused while the journal is too slow; a busy machine's may be.
         Asked.Until(() => _cli.Ask(node, "override", "set", "lab/row-1", "--type", "mode", "--value", "shadow", "--reason", "let go").Code == ExitCode.Done, "the word to let go is taken");
         Asked.Until(() => Requested(node).All(static clock => clock is null), "both servers are free", () => string.Join('\n', first.Log));
-        first.Log.ShouldNotContain(static line => line.Contains("refused; the newest seen", StringComparison.Ordinal));
+        Refused().ShouldBe(refused, string.Join('\n', first.Log));
         _cli.Status(node)!.Value.GetProperty("laws").GetProperty("violationCount").GetInt32().ShouldBe(0);
+
+        int Refused() => first.Log.Count(static line => line.Contains("refused; the newest seen", StringComparison.Ordinal));
     }
 
     [Fact]
